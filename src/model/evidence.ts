@@ -1,0 +1,62 @@
+// Evidence: what verification made of an artefact. Only a `verify*` function can make a value of this type.
+import type { ArtifactKind } from './artifact.ts';
+import type { Finding } from './finding.ts';
+
+/** Marks evidence as the product of verification; never exported from the library's public face. */
+export const verifiedBrand: unique symbol = Symbol('keytier.evidence');
+
+/** Values that print as JSON: bytes are base64url text already, integers above 2^53 decimal text. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+/** Which trust anchor a chain ends in. Only `google-hardware` and `yours` are pinned for hardware claims. */
+export type RootClass =
+  | 'google-hardware'
+  | 'aosp-software'
+  | 'samsung-knox'
+  | 'google-preproduction'
+  | 'yours'
+  | 'unknown';
+
+/**
+ * The few statements the appraisal weighs, each already reduced to what its basis allows: an unproven StrongBox claim
+ * is `software` with basis `claimed`. Plain data, so that a saved report can be appraised again.
+ */
+export interface Claims {
+  readonly rootClass: RootClass | 'none';
+  /** Where the private key lives. */
+  readonly keyStorage: 'strongbox' | 'secure-enclave' | 'tee' | 'platform-tpm' | 'software' | 'unknown';
+  readonly keyStorageBasis: 'proven' | 'attested' | 'claimed' | 'none';
+  /** `acceptable`: locked and VERIFIED, or locked and SELF_SIGNED, and no public test key or contradiction. */
+  readonly boot: 'acceptable' | 'unacceptable' | 'unknown' | 'not-applicable';
+  /** Why boot is what it is: `verified`, `self-signed-known-key`, `self-signed-unknown-key`, `unlocked`, `unverified`,
+   *  `failed`, `test-key`, `zero-key`, `contradiction`, `missing`, or `not-applicable`. */
+  readonly bootReason: string;
+  readonly keyOrigin: 'generated' | 'imported' | 'unknown';
+  /** Whole months between the OS patch level and the verification time; null where it is not known. */
+  readonly osPatchAgeMonths: number | null;
+  readonly revocation: 'good' | 'revoked' | 'suspended' | 'unknown' | 'not-applicable';
+  readonly challenge: 'match' | 'mismatch' | 'not-checked';
+  /** The signature by the attested key, where one was given. */
+  readonly signature: 'valid' | 'invalid' | 'unsupported' | 'not-checked';
+  readonly synced: 'yes' | 'no' | 'unknown';
+}
+
+/** Everything a report can show about one artefact, decoded; keys depend on the kind. */
+export interface Facts {
+  readonly [name: string]: Json | undefined;
+}
+
+/** The product of verification: findings, decoded facts and the claims an appraisal may weigh. */
+export interface Evidence {
+  readonly [verifiedBrand]: true;
+  readonly kind: ArtifactKind;
+  readonly findings: readonly Finding[];
+  readonly facts: Facts;
+  readonly claims: Claims;
+}
