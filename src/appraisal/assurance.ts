@@ -1,0 +1,62 @@
+// The NIST SP 800-63B-4 level that verified evidence is at most consistent with; never a statement of compliance.
+import type { Assurance } from '../model/appraisal.ts';
+import type { Claims } from '../model/evidence.ts';
+import type { Subject } from './conditions.ts';
+import type { FindingsVerdict } from './verdict.ts';
+
+const HARDWARE: readonly Claims['keyStorage'][] = ['strongbox', 'secure-enclave', 'tee', 'platform-tpm'];
+const PINNED: readonly Claims['rootClass'][] = ['google-hardware', 'yours'];
+
+/** Hardware storage that a proven chain vouches for; a root that is only recognised does not count. */
+function isAttestedHardware(subject: Subject): boolean {
+  return (
+    HARDWARE.includes(subject.keyStorage) &&
+    PINNED.includes(subject.rootClass) &&
+    (subject.keyStorageBasis === 'attested' || subject.keyStorageBasis === 'proven')
+  );
+}
+
+function storageReason(subject: Subject): string {
+  if (isAttestedHardware(subject)) return `The key is attested to live in hardware (${subject.keyStorage}).`;
+  return 'Nothing proves that the key lives in hardware: a copy of it cannot be ruled out.';
+}
+
+function ceilingReason(subject: Subject): string {
+  if (!isAttestedHardware(subject)) {
+    return 'AAL2 and above need a second factor; AAL3 also needs a key that is proven not to be exportable.';
+  }
+  if (subject.synced === 'yes') {
+    return 'With user verification at most AAL2-consistent: the credential is synced and leaves the device.';
+  }
+  if (subject.signature === 'valid' && subject.challenge === 'match') {
+    return 'With a second factor (user verification or a password) at most AAL2-consistent; AAL3 is not claimed: no FIPS 140 validation and no phishing resistance are shown.';
+  }
+  return 'More than AAL1 is not considered: it needs a signature by the key and a matching challenge, both checked.';
+}
+
+const POSSESSION_REASONS = {
+  signature: 'A signature by the key was checked: a possession factor, if its message was a fresh nonce.',
+  challenge: 'The attestation answers the expected challenge: the key was there when it was made.',
+} as const;
+
+/**
+ * What verified evidence can support on its own: a single possession factor, so AAL1 (SP 800-63B-4 sections 2.1 and
+ * 2.2: AAL2 needs two factors). The claims do not say whether the user was verified; until they do, more is only
+ * described in the reasons, never stated as a level. Null where nothing shows that the key took part.
+ */
+export function assuranceOf(verdict: FindingsVerdict, subject: Subject): Assurance {
+  if (verdict !== 'verified') {
+    return { aal: null, reasons: [`The evidence is ${verdict}: it supports no assurance level.`] };
+  }
+  const possession = [
+    subject.signature === 'valid' ? POSSESSION_REASONS.signature : undefined,
+    subject.challenge === 'match' ? POSSESSION_REASONS.challenge : undefined,
+  ].filter((reason) => reason !== undefined);
+  if (possession.length === 0) {
+    const reason =
+      'Neither a challenge nor a signature by the key was checked: nothing shows that its holder took part.';
+    return { aal: null, reasons: [reason, storageReason(subject)] };
+  }
+  const single = 'User verification is not known to have taken place: a single factor, AAL1.';
+  return { aal: 1, reasons: [...possession, storageReason(subject), single, ceilingReason(subject)] };
+}

@@ -1,0 +1,167 @@
+// The table of hints: for a check and its reason, what a person can do about it. No hint weakens a policy.
+import type { CheckId, Finding, Outcome } from '../model/finding.ts';
+
+/** A sentence and a command for findings of one check. */
+export interface FindingHint {
+  readonly check: CheckId;
+  /** Only for these reasons; any reason without. */
+  readonly reasons?: readonly string[];
+  /** Only for these outcomes; any outcome without. */
+  readonly outcomes?: readonly Outcome[];
+  readonly say: (finding: Finding) => string;
+  readonly command: string;
+}
+
+const FETCH_STATUS_LIST = 'keytier verify <input> --status-list status.json';
+
+/** `text (valid: …)` where the finding holds the window in `expected`. */
+const withWindow = (text: string) => (finding: Finding) =>
+  finding.expected === null ? `${text}.` : `${text} (${finding.expected}).`;
+
+/**
+ * Most useful first: proven forgery and revocation, then what a better capture or option decides, then what costs
+ * points or a tier.
+ */
+export const FINDING_HINTS: readonly FindingHint[] = [
+  {
+    check: 'chain.extended',
+    outcomes: ['fail'],
+    say: () =>
+      'Keep the capture as evidence: a certificate was signed with an attested key, which no genuine device does.',
+    command: 'keytier explain chain.extended',
+  },
+  {
+    check: 'chain.root',
+    reasons: ['impersonates-known-root'],
+    outcomes: ['fail'],
+    say: () => 'Keep the capture as evidence: its root carries the name of a known root but has another key.',
+    command: 'keytier explain chain.root',
+  },
+  {
+    check: 'revocation.status',
+    reasons: ['listed-revoked'],
+    outcomes: ['fail'],
+    say: () =>
+      'A key of this chain is revoked: have the user enrol again, with another device or another factor.',
+    command: 'keytier explain revocation.status',
+  },
+  {
+    check: 'revocation.status',
+    reasons: ['listed-suspended'],
+    say: () => 'A suspension can be lifted: verify again later with a fresh status list.',
+    command: FETCH_STATUS_LIST,
+  },
+  {
+    check: 'binding.challenge',
+    reasons: ['mismatch-other-encoding'],
+    say: () =>
+      'The challenge matches in another encoding: check which one your server uses and name it by its prefix.',
+    command: 'keytier verify <input> --challenge <encoding>:<value>',
+  },
+  {
+    check: 'binding.challenge',
+    reasons: ['mismatch-hash-of-expected'],
+    say: () =>
+      'The attestation holds the hash of the challenge: if your app hashes it by design, give the hash instead.',
+    command: 'keytier verify <input> --challenge hex:<hash>',
+  },
+  {
+    check: 'binding.challenge',
+    reasons: ['mismatch-truncated'],
+    say: () =>
+      'The attestation holds only a part of the challenge: compare what the server sent with what the app used.',
+    command: 'keytier explain binding.challenge',
+  },
+  {
+    check: 'binding.challenge',
+    reasons: ['mismatch'],
+    say: () =>
+      'Find the challenge issued for this very session: the chain of another session looks like a replay.',
+    command: 'keytier explain binding.challenge',
+  },
+  {
+    check: 'chain.validity',
+    reasons: ['expired', 'expired-at-verification-time'],
+    outcomes: ['unknown', 'fail'],
+    say: withWindow('If it was captured while its certificates were valid, verify it at the capture time'),
+    command: 'keytier verify <input> --at <time>',
+  },
+  {
+    check: 'chain.validity',
+    reasons: ['not-yet-valid'],
+    say: withWindow('Check the clock and the capture time: a certificate is not valid yet'),
+    command: 'keytier explain chain.validity',
+  },
+  {
+    check: 'chain.root',
+    reasons: ['incomplete-chain'],
+    say: () => "Capture the whole chain, as Android's KeyStore.getCertificateChain returns it.",
+    command: 'keytier explain chain.root',
+  },
+  {
+    check: 'chain.root',
+    reasons: ['unknown-root'],
+    outcomes: ['unknown', 'fail'],
+    say: () => 'If the root is yours, or its owner gave it to you over a channel you trust, name it.',
+    command: 'keytier verify <input> --trust-anchor <root.pem>',
+  },
+  {
+    check: 'chain.root',
+    reasons: ['aosp-software-root', 'samsung-knox-root', 'google-preproduction-root'],
+    say: () => 'The chain ends in a root that says nothing about hardware; capture it from a release device.',
+    command: 'keytier explain chain.root',
+  },
+  {
+    check: 'revocation.status',
+    reasons: ['no-status-list'],
+    outcomes: ['unknown'],
+    say: () => "Fetch Google's attestation status list and pass it.",
+    command: FETCH_STATUS_LIST,
+  },
+  {
+    check: 'revocation.status',
+    reasons: ['status-list-stale'],
+    outcomes: ['unknown'],
+    say: () => "Fetch a newer copy of Google's attestation status list and pass it.",
+    command: FETCH_STATUS_LIST,
+  },
+  {
+    check: 'binding.challenge',
+    reasons: ['not-given'],
+    say: () => 'Give the challenge that the server issued: without it, a replayed chain looks the same.',
+    command: 'keytier verify <input> --challenge <value>',
+  },
+  {
+    check: 'boot.key',
+    reasons: ['unknown-key', 'self-signed-unknown-key'],
+    say: () =>
+      'A custom OS is not an attack: ask which OS it is and compare the boot key with the one its project publishes.',
+    command: 'keytier explain boot.key',
+  },
+  {
+    check: 'boot.state',
+    reasons: ['self-signed-unknown-key'],
+    say: () =>
+      'A custom OS is not an attack: ask which OS it is and compare the boot key with the one its project publishes.',
+    command: 'keytier explain boot.key',
+  },
+  {
+    check: 'boot.state',
+    reasons: ['unlocked', 'unverified', 'failed', 'test-key', 'zero-key', 'contradiction'],
+    say: () => 'Ask the user whether the boot loader is unlocked on purpose; use another factor meanwhile.',
+    command: 'keytier explain boot.state',
+  },
+  {
+    check: 'key.origin',
+    reasons: ['imported'],
+    say: () =>
+      'Have the app generate its key in hardware instead of importing it: a copy may exist elsewhere.',
+    command: 'keytier explain key.origin',
+  },
+  {
+    check: 'patch.os',
+    reasons: ['older-than-a-year'],
+    say: () => 'Ask the user to install the pending system updates.',
+    command: 'keytier explain patch.os',
+  },
+];

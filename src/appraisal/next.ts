@@ -1,0 +1,84 @@
+// What to do next: picks the most useful hints for what failed, was not decided, or cost points.
+import type { Claims } from '../model/evidence.ts';
+import type { CheckId, Finding } from '../model/finding.ts';
+import { FINDING_HINTS } from './next-hints.ts';
+import type { FindingsVerdict } from './verdict.ts';
+
+/** The longest list that is still read; counts sentences and commands. */
+export const MAX_NEXT = 5;
+
+/** What the hints are chosen from. */
+export interface NextInput {
+  readonly findings: readonly Finding[];
+  readonly claims: Claims;
+  readonly verdict: FindingsVerdict;
+  /** The checks that decided the verdict. */
+  readonly because: readonly CheckId[];
+}
+
+/** Whether a hint can help: with invalid evidence, only what failed matters. */
+function matters(finding: Finding, verdict: FindingsVerdict): boolean {
+  return verdict === 'invalid' ? finding.outcome === 'fail' : finding.outcome !== 'not-applicable';
+}
+
+/** Hints of the table, most useful first; the table's order decides, not that of the findings. */
+function tableHints(
+  input: NextInput,
+): readonly { readonly check: CheckId; readonly lines: readonly string[] }[] {
+  return FINDING_HINTS.flatMap((hint) => {
+    const finding = input.findings.find(
+      ({ check, reason, outcome }) =>
+        check === hint.check &&
+        (hint.reasons === undefined || (reason !== null && hint.reasons.includes(reason))) &&
+        (hint.outcomes === undefined || hint.outcomes.includes(outcome)),
+    );
+    if (finding === undefined || !matters(finding, input.verdict)) return [];
+    return [{ check: hint.check, lines: [hint.say(finding), hint.command] }];
+  });
+}
+
+/** A check that must be decided but was not even reported, where there is an option that would have it checked. */
+const MISSING_CHECK_HINTS: Readonly<Partial<Record<CheckId, readonly string[]>>> = {
+  'binding.challenge': [
+    'Give the challenge that the server issued for this session.',
+    'keytier verify <input> --challenge <value>',
+  ],
+  'revocation.status': [
+    "Fetch Google's attestation status list and pass it.",
+    'keytier verify <input> --status-list status.json',
+  ],
+  'binding.app-package': [
+    'Give the package name of the app that must own the key.',
+    'keytier verify <input> --app-package <name>',
+  ],
+  'binding.app-signer': [
+    "Give the SHA-256 digest of the app's signing certificate.",
+    'keytier verify <input> --app-signer <digest>',
+  ],
+};
+
+/**
+ * At most {@link MAX_NEXT} lines. Each command stands alone in its element and starts with `keytier `; the literal
+ * `<input>` in it is for the caller to replace. A sentence and its command are never separated.
+ */
+export function nextSteps(input: NextInput): readonly string[] {
+  const fromTable = tableHints(input);
+  const answered = new Set(fromTable.map((hint) => hint.check));
+  const missing = input.because.filter((check) => !input.findings.some((finding) => finding.check === check));
+  const explained = [
+    ...input.because,
+    ...input.findings.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check),
+  ].filter((check) => !answered.has(check));
+
+  const groups = [
+    ...missing.map((check) => MISSING_CHECK_HINTS[check] ?? []),
+    ...fromTable.map((hint) => hint.lines),
+    ...[...new Set(explained)].map((check) => [`keytier explain ${check}`]),
+  ];
+  const lines: string[] = [];
+  for (const group of groups) {
+    const fresh = group.filter((line) => !lines.includes(line));
+    if (lines.length + fresh.length <= MAX_NEXT) lines.push(...fresh);
+  }
+  return lines;
+}

@@ -1,0 +1,35 @@
+// The catalogue of checks: what each one means, what it stops, what to do. The compiler keeps it complete.
+import type { CheckId } from '../model/finding.ts';
+import { APP_CHECKS } from './entries/app.ts';
+import { ATTESTATION_CHECKS } from './entries/attestation.ts';
+import { BINDING_CHECKS } from './entries/binding.ts';
+import { BOOT_CHECKS } from './entries/boot.ts';
+import { CHAIN_CHECKS } from './entries/chain.ts';
+import { CHAIN_TRUST_CHECKS } from './entries/chain-trust.ts';
+import { HEURISTIC_CHECKS } from './entries/heuristic.ts';
+import { INPUT_CHECKS } from './entries/input.ts';
+import { KEY_CHECKS } from './entries/key.ts';
+import { LEVEL_CHECKS } from './entries/level.ts';
+import { PATCH_CHECKS } from './entries/patch.ts';
+import { REVOCATION_CHECKS } from './entries/revocation.ts';
+import { SIGNATURE_CHECKS } from './entries/signature.ts';
+import type { CheckEntry } from './entry.ts';
+
+export type { CheckEntry, Citation } from './entry.ts';
+
+/** One entry for every check id: a missing one does not compile, a surplus one fails the tests. */
+export const CHECKS: Readonly<Record<CheckId, CheckEntry>> = {
+  ...INPUT_CHECKS,
+  ...CHAIN_CHECKS,
+  ...CHAIN_TRUST_CHECKS,
+  ...REVOCATION_CHECKS,
+  ...ATTESTATION_CHECKS,
+  ...LEVEL_CHECKS,
+  ...KEY_CHECKS,
+  ...BOOT_CHECKS,
+  ...PATCH_CHECKS,
+  ...APP_CHECKS,
+  ...BINDING_CHECKS,
+  ...SIGNATURE_CHECKS,
+  ...HEURISTIC_CHECKS,
+} satisfies Record<CheckId, CheckEntry>;

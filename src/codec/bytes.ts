@@ -1,0 +1,48 @@
+// Small byte helpers on Uint8Array views: comparison, search, hex and hashes.
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** A Buffer over the same memory, for Buffer's fast conversions. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Lower-case hex. */
+export function toHex(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString('hex');
+}
+
+/** base64url without padding (RFC 4648 section 5). */
+export function toBase64Url(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString('base64url');
+}
+
+/** Lower-case hex SHA-256. */
+export function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Equality of public bytes (certificates, names, keys). */
+export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && asBuffer(left).equals(right);
+}
+
+/** Equality of challenges and nonces in time that depends on their length only. */
+export function equalConstantTime(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** True if every byte is zero; true for no bytes at all. */
+export function isAllZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of valid UTF-8, or undefined. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+// What a verification is given besides the evidence: trust material, time, expectations. Nothing is taken from outside.
+import type { SecondOpinion } from '../crypto/verify.ts';
+import type { Expectations, SignedPayload } from '../model/artifact.ts';
+import type { TrustStore } from '../trust/store.ts';
+import type { VerificationCache } from '../x509/cache.ts';
+
+export interface VerifyContext {
+  readonly trust: TrustStore;
+  readonly cache: VerificationCache;
+  /** The moment the evidence is verified for, milliseconds since 1970. */
+  readonly time: number;
+  /** Whether that moment was chosen by the caller; an expired chain is only then proven invalid. */
+  readonly timeGiven: boolean;
+  /** The present, to say "valid then, expired now". */
+  readonly now: number;
+  readonly expected: Expectations;
+  /** A signature the attested key is said to have made. */
+  readonly payload?: SignedPayload | undefined;
+  /** A status list older than this at the verification time leaves revocation unknown; null for no limit. */
+  readonly maxStatusListAgeDays: number | null;
+  /** The second implementation, where a digest has to be checked or `crossCheck` is set. */
+  readonly second?: SecondOpinion | undefined;
+  readonly crossCheck: boolean;
+}

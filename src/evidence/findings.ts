@@ -1,0 +1,33 @@
+// Collects findings while a verification runs, so that none is lost and the first failure stops nothing.
+import type { Basis, CheckId, Finding, Outcome } from '../model/finding.ts';
+
+/** What a finding says besides its check and outcome; what is left out is null, the basis is `none`. */
+export interface FindingDetails {
+  readonly reason?: string;
+  readonly basis?: Basis;
+  readonly at?: string;
+  readonly seen?: string;
+  readonly expected?: string;
+}
+
+/** An append-only list of findings. */
+export interface Findings {
+  readonly list: readonly Finding[];
+  add(check: CheckId, outcome: Outcome, details?: FindingDetails): void;
+  /** Whether any of these checks has a `fail`, or an `unknown`. */
+  has(outcome: Outcome, checks: readonly CheckId[]): boolean;
+}
+
+/** Starts a list, with what was already noticed. */
+export function createFindings(initial: readonly Finding[] = []): Findings {
+  const list: Finding[] = [...initial];
+  return {
+    list,
+    add(check, outcome, { reason = null, basis = 'none', at = null, seen = null, expected = null }: Partial<Finding> = {}) {
+      list.push({ check, outcome, reason, basis, at, seen, expected });
+    },
+    has(outcome, checks) {
+      return list.some((finding) => finding.outcome === outcome && checks.includes(finding.check));
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// The shortest report: one line for each result and one for all of them.
+import type { Report, Result } from '../model/report.ts';
+import type { RenderOptions } from './options.ts';
+import { safeText } from './safe-text.ts';
+import { summaryFields, worstFinding } from './verdict.ts';
+
+function resultLine(result: Result, ascii: boolean): string {
+  const worst = worstFinding(result.findings)?.check ?? result.error?.code ?? '-';
+  return [
+    safeText(result.input.source, { ascii }),
+    result.verdict.toUpperCase(),
+    result.tier,
+    `${result.score.value}/${result.score.max}`,
+    `exit ${result.exitCode}`,
+    safeText(worst, { ascii }),
+  ].join('  ');
+}
+
+/**
+ * Renders `path  VERIFIED  strong  40/90  exit 0  -` for each result, the last field being the worst finding (or the
+ * error code of an unreadable input), then `SUMMARY  3 inputs  verified 2, invalid 1  exit 3`. Lines are not wrapped.
+ */
+export function renderSummary(report: Report, options: Partial<Pick<RenderOptions, 'ascii'>> = {}): string {
+  const lines = report.results.map((result) => resultLine(result, options.ascii === true));
+  return `${[...lines, summaryFields(report.summary).join('  ')].join('\n')}\n`;
+}

@@ -1,0 +1,68 @@
+// Colours for words that already carry their meaning, and the lines that tables are drawn with.
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { Decision, Verdict } from '../model/appraisal.ts';
+import type { Outcome } from '../model/finding.ts';
+
+export { decideColor } from './color.ts';
+
+type Paint = (text: string) => string;
+
+/** One paint for each kind of word a report prints. Without colour every paint gives its text back unchanged. */
+export interface Theme {
+  readonly title: Paint;
+  readonly label: Paint;
+  readonly command: Paint;
+  readonly error: Paint;
+  readonly outcome: Readonly<Record<Outcome, Paint>>;
+  readonly verdict: Readonly<Record<Verdict, Paint>>;
+  readonly decision: Readonly<Record<Decision['outcome'], Paint>>;
+}
+
+/** A chalk function joins all its arguments, which would print the index that `map` adds. */
+function one(paint: ChalkInstance): Paint {
+  return (text) => paint(text);
+}
+
+/** Makes the theme for a chalk colour level: 0 none, 1 the 16 colours, 2 and 3 more. The level is ours to decide. */
+export function createTheme(level: 0 | 1 | 2 | 3): Theme {
+  const chalk = new Chalk({ level });
+  return {
+    title: one(chalk.bold),
+    label: one(chalk.dim),
+    command: one(chalk.cyan),
+    error: one(chalk.red.bold),
+    outcome: {
+      fail: one(chalk.red.bold),
+      unknown: one(chalk.yellow),
+      notice: one(chalk.cyan),
+      pass: one(chalk.green),
+      'not-applicable': one(chalk.dim),
+    },
+    verdict: {
+      verified: one(chalk.green.bold),
+      invalid: one(chalk.red.bold),
+      undecided: one(chalk.yellow.bold),
+      unreadable: one(chalk.magenta.bold),
+    },
+    decision: { allow: one(chalk.green), 'step-up': one(chalk.yellow), deny: one(chalk.red) },
+  };
+}
+
+/** Border characters for `--ascii`; the other set is cli-table3's own. */
+export const ASCII_BORDERS = {
+  top: '-',
+  'top-mid': '+',
+  'top-left': '+',
+  'top-right': '+',
+  bottom: '-',
+  'bottom-mid': '+',
+  'bottom-left': '+',
+  'bottom-right': '+',
+  left: '|',
+  'left-mid': '+',
+  mid: '-',
+  'mid-mid': '+',
+  right: '|',
+  'right-mid': '+',
+  middle: '|',
+} as const;

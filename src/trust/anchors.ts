@@ -1,0 +1,136 @@
+// Trust anchors: which keys chains are judged against, matched by public key and never by certificate or name.
+import { equalBytes, sha256Hex } from '../codec/bytes.ts';
+import { readPemBlocks } from '../codec/pem.ts';
+import { importKey, type UsableKey } from '../crypto/verify.ts';
+import { decodePublicKey, type PublicKey } from '../crypto/public-key.ts';
+import type { RootClass } from '../model/evidence.ts';
+import { KeytierError } from '../model/errors.ts';
+import { decodeCertificate } from '../x509/certificate.ts';
+import { nameText } from '../x509/name.ts';
+import { ANCHORS } from './data/anchors.ts';
+
+/** One key that a chain may end in, believed or known not to be. */
+export interface Anchor {
+  readonly id: string;
+  readonly label: string;
+  readonly class: RootClass;
+  /** Subject as text, attributes sorted, to recognise impostors; empty where it is not known. */
+  readonly subjectKey: string;
+  readonly spkiSha256: string;
+  /** The key itself; null for roots known only by the hash of their key. */
+  readonly key: PublicKey | null;
+  /** SHA-256 of the certificates that circulate for this key. */
+  readonly certificates: ReadonlySet<string>;
+}
+
+/** Classes whose word counts for hardware claims. The others are named, and never believed. */
+export const PINNED_CLASSES: ReadonlySet<RootClass> = new Set(['google-hardware', 'yours']);
+
+/** A set of anchors, looked up by key. */
+export interface AnchorSet {
+  readonly bySpki: ReadonlyMap<string, Anchor>;
+  /** Anchors of a pinned class with their keys ready, for chains that leave the root out. */
+  pinned(): readonly { readonly anchor: Anchor; readonly usable: UsableKey }[];
+}
+
+/** The published Android anchors that ship with keytier. */
+export function bundledAnchors(): readonly Anchor[] {
+  return ANCHORS.map((known) => ({
+    id: known.id,
+    label: known.label,
+    class: known.class,
+    subjectKey: sortedAttributes(known.subject),
+    spkiSha256: known.spkiSha256,
+    key: known.spkiBase64 === null ? null : decodePublicKey(Buffer.from(known.spkiBase64, 'base64')),
+    certificates: new Set(known.certificates.map(({ sha256 }) => sha256)),
+  }));
+}
+
+/**
+ * Anchors of your own, from a PEM file of certificates or public keys. They are labelled `yours` in every report.
+ * A key keytier knows by name keeps its name and class, so that nobody pins AOSP's public software key by accident.
+ * @throws KeytierError ERR_TRUST_ANCHOR where nothing in the file is a certificate or a public key
+ */
+export function readAnchors(bytes: Uint8Array, source: string): Anchor[] {
+  const blocks = bytes[0] === 0x30 ? [{ label: 'CERTIFICATE', der: bytes }] : readPemBlocks(Buffer.from(bytes).toString('latin1'));
+  const anchors = blocks.flatMap(({ label, der }) => anchorFromBlock(label, der, source));
+  if (anchors.length === 0) {
+    throw new KeytierError('ERR_TRUST_ANCHOR', `no certificate and no public key in ${source}`, {
+      where: source,
+      seen: `${bytes.length} bytes, PEM blocks: ${blocks.map(({ label }) => label).join(', ') || 'none'}`,
+      hint: 'a trust anchor is a PEM file with CERTIFICATE or PUBLIC KEY blocks',
+    });
+  }
+  return anchors;
+}
+
+function anchorFromBlock(label: string, der: Uint8Array, source: string): Anchor[] {
+  if (label !== 'CERTIFICATE' && label !== 'PUBLIC KEY') return [];
+  try {
+    const certificate = label === 'CERTIFICATE' ? decodeCertificate(der) : undefined;
+    const key = certificate?.publicKey ?? decodePublicKey(der);
+    const usable = importKey(key);
+    if (typeof usable === 'string') throw new KeytierError('ERR_TRUST_ANCHOR', usable);
+    const spkiSha256 = sha256Hex(key.spki);
+    const subject = certificate === undefined ? '' : nameText(certificate.subjectName);
+    return [
+      {
+        id: `yours-${spkiSha256.slice(0, 12)}`,
+        label: subject === '' ? `your key ${spkiSha256.slice(0, 12)}` : subject,
+        class: 'yours',
+        subjectKey: sortedAttributes(subject),
+        spkiSha256,
+        key,
+        certificates: new Set(certificate === undefined ? [] : [sha256Hex(certificate.der)]),
+      },
+    ];
+  } catch (error) {
+    if (!(error instanceof KeytierError)) throw error;
+    throw new KeytierError('ERR_TRUST_ANCHOR', `a ${label} block in ${source} cannot be used: ${error.message}`, {
+      where: source,
+      hint: 'remove the block or replace it by the certificate as its owner publishes it',
+      cause: error,
+    });
+  }
+}
+
+/** Builds the lookup. The first anchor of a key wins, so bundled names come before your own. */
+export function anchorSet(anchors: readonly Anchor[]): AnchorSet {
+  const bySpki = new Map<string, Anchor>();
+  for (const anchor of anchors) if (!bySpki.has(anchor.spkiSha256)) bySpki.set(anchor.spkiSha256, anchor);
+  let pinned: { readonly anchor: Anchor; readonly usable: UsableKey }[] | undefined;
+  return {
+    bySpki,
+    pinned() {
+      pinned ??= [...bySpki.values()].flatMap((anchor) => {
+        if (!PINNED_CLASSES.has(anchor.class) || anchor.key === null) return [];
+        const usable = importKey(anchor.key);
+        return typeof usable === 'string' ? [] : [{ anchor, usable }];
+      });
+      return pinned;
+    },
+  };
+}
+
+/** The anchor whose subject this is although its key is another one: the mark of an impostor. */
+export function impersonatedAnchor(anchors: AnchorSet, subject: string, spki: Uint8Array): Anchor | undefined {
+  const key = sortedAttributes(subject);
+  if (key === '') return undefined;
+  return [...anchors.bySpki.values()].find(
+    (anchor) => anchor.subjectKey === key && anchor.key !== null && !equalBytes(anchor.key.spki, spki),
+  );
+}
+
+/** Attributes in alphabetical order: names are written in either order, and only the set matters here. */
+function sortedAttributes(subject: string): string {
+  return subject
+    .split(/(?<!\\), /)
+    .sort()
+    .join(', ');
+}
+
+/** One hash over all anchors, for the report. */
+export function anchorsHash(anchors: readonly Anchor[]): string {
+  return sha256Hex(Buffer.from(anchors.map(({ spkiSha256 }) => spkiSha256).join('\n')));
+}
+

@@ -1,0 +1,66 @@
+// Bounded caches of what chains share: issuer certificates, their keys, and links that were already verified.
+import { asBuffer } from '../codec/bytes.ts';
+import type { SignatureOutcome, UsableKey } from '../crypto/verify.ts';
+import type { Certificate } from './certificate.ts';
+
+/**
+ * Entries of each cache. A fleet shares a handful of intermediates and some dozens of batch keys; chains with a key per
+ * device would fill any cache with entries that are never used again (about 10 kB each), so the bound is low.
+ */
+export const CACHE_ENTRIES = 1_024;
+
+/** A map that forgets its least recently used entry. */
+export interface BoundedCache<Value> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
+  readonly size: number;
+}
+
+/** Keys are content hashes or exact bytes, never names: two certificates that differ in one bit share nothing. */
+export interface VerificationCache {
+  readonly certificates: BoundedCache<CachedCertificate>;
+  readonly keys: BoundedCache<UsableKey | string>;
+  readonly links: BoundedCache<SignatureOutcome>;
+}
+
+/** A decoded certificate and its hashes. */
+export interface CachedCertificate {
+  readonly certificate: Certificate;
+  /** Lower-case hex SHA-256 of the certificate. */
+  readonly sha256: string;
+  /** Lower-case hex SHA-256 of its SubjectPublicKeyInfo, which anchors are matched by. */
+  readonly spkiSha256: string;
+}
+
+function boundedCache<Value>(limit: number): BoundedCache<Value> {
+  const entries = new Map<string, Value>();
+  return {
+    get(key) {
+      const value = entries.get(key);
+      if (value === undefined) return undefined;
+      entries.delete(key);
+      entries.set(key, value);
+      return value;
+    },
+    set(key, value) {
+      entries.delete(key);
+      entries.set(key, value);
+      if (entries.size <= limit) return;
+      const oldest = entries.keys().next();
+      if (!oldest.done) entries.delete(oldest.value);
+    },
+    get size() {
+      return entries.size;
+    },
+  };
+}
+
+/** An empty cache; one per verifier, shared by its chains. */
+export function createVerificationCache(limit = CACHE_ENTRIES): VerificationCache {
+  return { certificates: boundedCache(limit), keys: boundedCache(limit), links: boundedCache(limit) };
+}
+
+/** A cache key that is the bytes themselves: short inputs (keys) need no hash to be exact. */
+export function bytesKey(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString('latin1');
+}

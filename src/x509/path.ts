@@ -1,0 +1,156 @@
+// Certification paths: reads the certificates, brings them into order, and verifies each signature once.
+import { equalBytes, sha256Hex } from '../codec/bytes.ts';
+import { MAX_SIGNATURE_CHECKS } from '../codec/limits.ts';
+import { importKey, type SignatureOutcome, type UsableKey, type VerifyOptions, verifySignature } from '../crypto/verify.ts';
+import type { PublicKey } from '../crypto/public-key.ts';
+import { KeytierError } from '../model/errors.ts';
+import { signatureAlgorithmName, signatureScheme } from './algorithms.ts';
+import { bytesKey, type CachedCertificate, type VerificationCache } from './cache.ts';
+import { type Certificate, decodeCertificate, isSelfIssued } from './certificate.ts';
+
+/** A certificate of a path, with the hash it is reported by. */
+export type PathCertificate = CachedCertificate;
+
+/** What verification of signatures needs: the cache, the options and a budget of signature checks. */
+export interface LinkVerifier {
+  /** Whether `issuer`'s key made the signature on `certificate`, over its original TBS bytes. */
+  verifyLink(certificate: PathCertificate, issuer: PublicKey): SignatureOutcome;
+}
+
+/** The certificates leaf first, and what had to be done to get there. */
+export interface OrderedChain {
+  readonly path: readonly PathCertificate[];
+  readonly reordered: boolean;
+  /** How many exact duplicates were dropped. */
+  readonly duplicates: number;
+  /** Certificates that belong to no place in the path. */
+  readonly unrelated: readonly PathCertificate[];
+  /** False if some certificate does not link to the next by name or by signature. */
+  readonly links: boolean;
+}
+
+/**
+ * Decodes certificates; all but the first, which is nearly always a leaf that never comes again, through the cache.
+ * @throws KeytierError ERR_DECODE_CERTIFICATE with `chain[i]` as its place
+ */
+export function decodeChain(ders: readonly Uint8Array[], cache: VerificationCache): PathCertificate[] {
+  return ders.map((der, index) => {
+    const sha256 = sha256Hex(der);
+    const known = cache.certificates.get(sha256);
+    if (known !== undefined) return known;
+    const certificate = decodeAt(der, index);
+    const decoded = { certificate, sha256, spkiSha256: sha256Hex(certificate.publicKey.spki) };
+    if (index > 0) cache.certificates.set(sha256, decoded);
+    return decoded;
+  });
+}
+
+function decodeAt(der: Uint8Array, index: number): Certificate {
+  try {
+    return decodeCertificate(der);
+  } catch (error) {
+    if (!(error instanceof KeytierError)) throw error;
+    throw new KeytierError(error.code, error.message, {
+      where: `chain[${index}]${error.where === undefined ? '' : `, ${error.where}`}`,
+      hint: 'the certificate is damaged or cut off; ask for the capture again',
+      cause: error,
+    });
+  }
+}
+
+/** A verifier of links for one chain. */
+export function createLinkVerifier(cache: VerificationCache, options: VerifyOptions): LinkVerifier {
+  let checks = 0;
+  return {
+    verifyLink(link, issuer) {
+      const key = `${link.sha256}${bytesKey(issuer.spki)}`;
+      const known = cache.links.get(key);
+      if (known !== undefined) return known;
+      if (++checks > MAX_SIGNATURE_CHECKS) {
+        throw new KeytierError('ERR_LIMIT_EXCEEDED', `more than ${MAX_SIGNATURE_CHECKS} signature checks for one chain`);
+      }
+      const outcome = verifyCertificate(link.certificate, issuer, cache, options);
+      // Only a link between certificates that may come again is worth its place.
+      if (cache.certificates.get(link.sha256) !== undefined) cache.links.set(key, outcome);
+      return outcome;
+    },
+  };
+}
+
+function verifyCertificate(
+  certificate: Certificate,
+  issuer: PublicKey,
+  cache: VerificationCache,
+  options: VerifyOptions,
+): SignatureOutcome {
+  const scheme = signatureScheme(certificate.outerAlgorithm.oid);
+  const name = signatureAlgorithmName(certificate.outerAlgorithm.oid);
+  if (scheme === undefined) return { result: 'unsupported', detail: `signature algorithm ${name}` };
+  const usable = usableKey(issuer, cache);
+  if (typeof usable === 'string') {
+    return issuer.problem === null
+      ? { result: 'unsupported', detail: usable }
+      : { result: 'invalid', why: 'bad-signature', detail: `the issuer's key: ${usable}` };
+  }
+  const outcome = verifySignature(usable, scheme, { message: certificate.tbs }, certificate.signature, { ...options, format: 'der' });
+  // A signature of one kind under a key of another can't have been made by that key.
+  const mismatched = outcome.result === 'unsupported' && issuer.algorithm !== 'UNKNOWN';
+  return mismatched ? { result: 'invalid', why: 'bad-signature', detail: outcome.detail } : outcome;
+}
+
+function usableKey(key: PublicKey, cache: VerificationCache): UsableKey | string {
+  const cacheKey = bytesKey(key.spki);
+  const known = cache.keys.get(cacheKey);
+  if (known !== undefined) return known;
+  const usable = importKey(key);
+  cache.keys.set(cacheKey, usable);
+  return usable;
+}
+
+/**
+ * Brings certificates into leaf-first order. The order given stands if every certificate names the next as its issuer
+ * or verifies under it (two genuine models have a wrong issuer name, so a signature also counts). Otherwise the path is
+ * rebuilt from the one certificate that issues no other, by names confirmed with signatures; names alone prove nothing.
+ */
+export function orderChain(certificates: readonly PathCertificate[], verifier: LinkVerifier): OrderedChain {
+  const seen = new Set<string>();
+  const unique = certificates.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
+  const duplicates = certificates.length - unique.length;
+  const base = { duplicates, reordered: false, unrelated: [] };
+  if (unique.every((item, index) => index + 1 === unique.length || follows(item, unique[index + 1], verifier))) {
+    return { ...base, path: unique, links: true };
+  }
+  const paths = unique
+    .filter((item) => !unique.some((other) => other !== item && issued(item, other, verifier)))
+    .map((leaf) => pathFrom(leaf, unique, verifier))
+    .sort((left, right) => right.length - left.length);
+  const [best, second] = paths;
+  if (best === undefined || best.length < 2 || best.length === second?.length) return { ...base, path: unique, links: false };
+  const unrelated = unique.filter((item) => !best.includes(item));
+  const inOrder = best.every((item, index) => index === 0 || unique.indexOf(item) > unique.indexOf(best[index - 1] ?? item));
+  return { duplicates, path: best, reordered: !inOrder, unrelated, links: true };
+}
+
+function follows(item: PathCertificate, next: PathCertificate | undefined, verifier: LinkVerifier): boolean {
+  if (next === undefined) return true;
+  return names(next, item) || verifier.verifyLink(item, next.certificate.publicKey).result === 'valid';
+}
+
+function names(issuer: PathCertificate, subject: PathCertificate): boolean {
+  return equalBytes(issuer.certificate.subject, subject.certificate.issuer);
+}
+
+function issued(issuer: PathCertificate, subject: PathCertificate, verifier: LinkVerifier): boolean {
+  return names(issuer, subject) && verifier.verifyLink(subject, issuer.certificate.publicKey).result === 'valid';
+}
+
+function pathFrom(leaf: PathCertificate, all: readonly PathCertificate[], verifier: LinkVerifier): PathCertificate[] {
+  const path = [leaf];
+  for (let current = leaf; !isSelfIssued(current.certificate); ) {
+    const issuer = all.find((candidate) => !path.includes(candidate) && issued(candidate, current, verifier));
+    if (issuer === undefined) break;
+    path.push(issuer);
+    current = issuer;
+  }
+  return path;
+}
