@@ -1,7 +1,7 @@
 // What to do next: picks the most useful hints for what failed, was not decided, or cost points.
 import type { Claims } from '../model/evidence.ts';
 import type { CheckId, Finding } from '../model/finding.ts';
-import { FINDING_HINTS } from './next-hints.ts';
+import { FINDING_HINTS, type FindingHint } from './next-hints.ts';
 import type { FindingsVerdict } from './verdict.ts';
 
 /** The longest list that is still read; counts sentences and commands. */
@@ -16,9 +16,17 @@ export interface NextInput {
   readonly because: readonly CheckId[];
 }
 
-/** Whether a hint can help: with invalid evidence, only what failed matters. */
-function matters(finding: Finding, verdict: FindingsVerdict): boolean {
-  return verdict === 'invalid' ? finding.outcome === 'fail' : finding.outcome !== 'not-applicable';
+/** Whether a hint can help: nothing to do about what holds; with invalid evidence, only what failed matters. */
+function matters({ outcome }: Finding, verdict: FindingsVerdict): boolean {
+  return verdict === 'invalid' ? outcome === 'fail' : outcome !== 'pass' && outcome !== 'not-applicable';
+}
+
+function applies(hint: FindingHint, { check, reason, outcome }: Finding): boolean {
+  return (
+    check === hint.check &&
+    (hint.reasons === undefined || (reason !== null && hint.reasons.includes(reason))) &&
+    (hint.outcomes === undefined || hint.outcomes.includes(outcome))
+  );
 }
 
 /** Hints of the table, most useful first; the table's order decides, not that of the findings. */
@@ -27,12 +35,9 @@ function tableHints(
 ): readonly { readonly check: CheckId; readonly lines: readonly string[] }[] {
   return FINDING_HINTS.flatMap((hint) => {
     const finding = input.findings.find(
-      ({ check, reason, outcome }) =>
-        check === hint.check &&
-        (hint.reasons === undefined || (reason !== null && hint.reasons.includes(reason))) &&
-        (hint.outcomes === undefined || hint.outcomes.includes(outcome)),
+      (candidate) => applies(hint, candidate) && matters(candidate, input.verdict),
     );
-    if (finding === undefined || !matters(finding, input.verdict)) return [];
+    if (finding === undefined) return [];
     return [{ check: hint.check, lines: [hint.say(finding), hint.command] }];
   });
 }

@@ -3,7 +3,7 @@ import { KeytierError } from '../model/errors.ts';
 import { POLICY_DOCUMENTS } from './policies.generated.ts';
 import type { Policy, PolicyDocument, ScoreSignal } from './policy-model.ts';
 import { policyProblems } from './policy-schema.ts';
-import { type Path, type Problem, pathText } from './validate.ts';
+import { type Path, type Problem, pathText, seenText } from './validate.ts';
 
 /** The policy that applies where none is named. */
 export const DEFAULT_POLICY = 'balanced';
@@ -140,7 +140,7 @@ export function loadPolicy(document: unknown, source: PolicySource): Policy {
   if (extendable.includes(checked.name)) {
     const path = ['name'];
     const message = 'is the name of a bundled policy: a report must not pass one for the other';
-    throw policyError([{ path, message, seen: checked.name, hint: 'choose another name' }], source);
+    throw policyError([{ path, message, seen: seenText(checked.name), hint: 'choose another name' }], source);
   }
   const policy = complete(checked);
   const [merged] = mergedProblems(policy);

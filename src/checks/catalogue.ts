@@ -1,5 +1,5 @@
 // The catalogue of checks: what each one means, what it stops, what to do. The compiler keeps it complete.
-import type { CheckId } from '../model/finding.ts';
+import { CHECK_IDS, type CheckId, ESSENTIAL_CHECKS } from '../model/finding.ts';
 import { APP_CHECKS } from './entries/app.ts';
 import { ATTESTATION_CHECKS } from './entries/attestation.ts';
 import { BINDING_CHECKS } from './entries/binding.ts';
@@ -13,12 +13,11 @@ import { LEVEL_CHECKS } from './entries/level.ts';
 import { PATCH_CHECKS } from './entries/patch.ts';
 import { REVOCATION_CHECKS } from './entries/revocation.ts';
 import { SIGNATURE_CHECKS } from './entries/signature.ts';
-import type { CheckEntry } from './entry.ts';
+import type { CheckEntry, CheckText } from './entry.ts';
 
 export type { CheckEntry, Citation } from './entry.ts';
 
-/** One entry for every check id: a missing one does not compile, a surplus one fails the tests. */
-export const CHECKS: Readonly<Record<CheckId, CheckEntry>> = {
+const TEXTS = {
   ...INPUT_CHECKS,
   ...CHAIN_CHECKS,
   ...CHAIN_TRUST_CHECKS,
@@ -32,4 +31,13 @@ export const CHECKS: Readonly<Record<CheckId, CheckEntry>> = {
   ...BINDING_CHECKS,
   ...SIGNATURE_CHECKS,
   ...HEURISTIC_CHECKS,
-} satisfies Record<CheckId, CheckEntry>;
+} satisfies Record<CheckId, CheckText>;
+
+function entry(id: CheckId): CheckEntry {
+  return { ...TEXTS[id], essential: ESSENTIAL_CHECKS.has(id) };
+}
+
+/** One entry for every check id: a missing one does not compile, a surplus one fails the tests. */
+export const CHECKS = Object.fromEntries(CHECK_IDS.map((id) => [id, entry(id)])) as Readonly<
+  Record<CheckId, CheckEntry>
+>;

@@ -6,8 +6,8 @@ export interface Citation {
   readonly url: string;
 }
 
-/** Everything `keytier explain` and the generated pages say about one check. All texts are plain prose, no markup. */
-export interface CheckEntry {
+/** What is written about one check. All texts are plain prose, no markup. */
+export interface CheckText {
   readonly title: string;
   /** What is looked at, and when it passes; 2 to 4 sentences. */
   readonly meaning: string;
@@ -18,6 +18,10 @@ export interface CheckEntry {
   readonly citation: readonly Citation[];
   /** What to do when the outcome is not a pass. */
   readonly next: string;
+}
+
+/** Everything `keytier explain` and the generated pages say about one check. */
+export interface CheckEntry extends CheckText {
   /** True where the outcome `unknown` makes the verdict `undecided`. */
   readonly essential: boolean;
 }

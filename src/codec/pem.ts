@@ -116,7 +116,7 @@ const ESCAPED_LINE_END = /\\+[nrt]/g;
 const ESCAPED_CHARACTER = /\\+(?:u00(2b|2f|3d)|\/)/gi;
 /** Quote marks of mails, comments and string literals before a line, and what ends a string literal after it. */
 const LINE_PREFIX = /^[\s>|#*"'`]+/;
-const LITERAL_END = /["'`]\s*[+,;\\]?\s*$/;
+const LITERAL_END = /["'`][ \t]{0,8}[+,;\\]?$/;
 /** RFC 1421 headers inside a block, such as `Proc-Type: 4,ENCRYPTED`. */
 const HEADER = /^[A-Za-z-]{1,40}:/;
 

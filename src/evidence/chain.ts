@@ -1,7 +1,8 @@
 // Verifies a certificate chain as far as any format needs it: order, signatures, algorithms, and where it ends.
+
+import { equalBytes } from '../codec/bytes.ts';
 import { MAX_CHAIN_CERTIFICATES } from '../codec/limits.ts';
 import { OID } from '../codec/oid.ts';
-import { equalBytes } from '../codec/bytes.ts';
 import { KeytierError } from '../model/errors.ts';
 import type { Json, RootClass } from '../model/evidence.ts';
 import type { Basis } from '../model/finding.ts';
@@ -10,7 +11,13 @@ import { BROKEN_HASHES, signatureAlgorithmName, signatureScheme } from '../x509/
 import { isSelfIssued } from '../x509/certificate.ts';
 import { timeText } from '../x509/facts.ts';
 import { nameText } from '../x509/name.ts';
-import { createLinkVerifier, decodeChain, type LinkVerifier, orderChain, type PathCertificate } from '../x509/path.ts';
+import {
+  createLinkVerifier,
+  decodeChain,
+  type LinkVerifier,
+  orderChain,
+  type PathCertificate,
+} from '../x509/path.ts';
 import type { VerifyContext } from './context.ts';
 import type { Findings } from './findings.ts';
 
@@ -33,11 +40,21 @@ export interface VerifiedChain {
  * Verifies a chain. All signatures are checked, whatever fails; the anchor is matched by public key.
  * @throws KeytierError where a certificate does not decode or a limit is exceeded
  */
-export function verifyChain(ders: readonly Uint8Array[], context: VerifyContext, findings: Findings): VerifiedChain {
+export function verifyChain(
+  ders: readonly Uint8Array[],
+  context: VerifyContext,
+  findings: Findings,
+): VerifiedChain {
   if (ders.length > MAX_CHAIN_CERTIFICATES) {
-    throw new KeytierError('ERR_LIMIT_EXCEEDED', `${ders.length} certificates in one chain; the limit is ${MAX_CHAIN_CERTIFICATES}`);
+    throw new KeytierError(
+      'ERR_LIMIT_EXCEEDED',
+      `${ders.length} certificates in one chain; the limit is ${MAX_CHAIN_CERTIFICATES}`,
+    );
   }
-  const verifier = createLinkVerifier(context.cache, { second: context.second, crossCheck: context.crossCheck });
+  const verifier = createLinkVerifier(context.cache, {
+    second: context.second,
+    crossCheck: context.crossCheck,
+  });
   const ordered = orderChain(decodeChain(ders, context.cache), verifier);
   const located = locateAnchor(ordered.path, context, verifier);
   const path = ordered.path.slice(0, located.rootPresented ? located.rootIndex + 1 : ordered.path.length);
@@ -69,7 +86,11 @@ interface LocatedAnchor {
  * Finds the anchor a path ends in. A key that is known not to be trusted counts wherever it stands in the path: whoever
  * holds it (everyone, for AOSP's software keys) can sign what is below. Otherwise the pinned key nearest to the leaf.
  */
-function locateAnchor(path: readonly PathCertificate[], { trust }: VerifyContext, verifier: LinkVerifier): LocatedAnchor {
+function locateAnchor(
+  path: readonly PathCertificate[],
+  { trust }: VerifyContext,
+  verifier: LinkVerifier,
+): LocatedAnchor {
   const anchors = path.map(({ spkiSha256 }) => trust.anchors.bySpki.get(spkiSha256));
   const start = path.length === 1 ? 0 : 1;
   const at = (index: number): LocatedAnchor | undefined => {
@@ -86,7 +107,8 @@ function locateAnchor(path: readonly PathCertificate[], { trust }: VerifyContext
   const top = path.at(-1);
   if (top !== undefined && !isSelfIssued(top.certificate)) {
     for (const { anchor, usable } of trust.anchors.pinned()) {
-      if (verifier.verifyLink(top, usable.key).result === 'valid') return { anchor, rootIndex: path.length, rootPresented: false };
+      if (verifier.verifyLink(top, usable.key).result === 'valid')
+        return { anchor, rootIndex: path.length, rootPresented: false };
     }
   }
   const selfIssued = top !== undefined && isSelfIssued(top.certificate);
@@ -94,7 +116,12 @@ function locateAnchor(path: readonly PathCertificate[], { trust }: VerifyContext
 }
 
 function reportOrder(
-  ordered: { readonly reordered: boolean; readonly links: boolean; readonly duplicates: number; readonly path: readonly unknown[] },
+  ordered: {
+    readonly reordered: boolean;
+    readonly links: boolean;
+    readonly duplicates: number;
+    readonly path: readonly unknown[];
+  },
   surplus: readonly PathCertificate[],
   findings: Findings,
 ): void {
@@ -107,12 +134,28 @@ function reportOrder(
       expected: 'each certificate issued by the next one, leaf first',
     });
   } else if (ordered.reordered) {
-    findings.add('chain.order', 'notice', { reason: 'reordered', basis: 'proven', at: 'chain', seen: 'out of order; put right by signatures', expected: 'leaf first, root last' });
+    findings.add('chain.order', 'notice', {
+      reason: 'reordered',
+      basis: 'proven',
+      at: 'chain',
+      seen: 'out of order; put right by signatures',
+      expected: 'leaf first, root last',
+    });
   } else {
-    findings.add('chain.order', 'pass', { basis: 'proven', at: 'chain', seen: `${count} certificate${count === 1 ? '' : 's'}, leaf first` });
+    findings.add('chain.order', 'pass', {
+      basis: 'proven',
+      at: 'chain',
+      seen: `${count} certificate${count === 1 ? '' : 's'}, leaf first`,
+    });
   }
   if (ordered.duplicates > 0) {
-    findings.add('chain.duplicates', 'notice', { reason: 'duplicate-certificates', basis: 'proven', at: 'chain', seen: `${ordered.duplicates} exact duplicate${ordered.duplicates === 1 ? '' : 's'} dropped`, expected: 'each certificate once' });
+    findings.add('chain.duplicates', 'notice', {
+      reason: 'duplicate-certificates',
+      basis: 'proven',
+      at: 'chain',
+      seen: `${ordered.duplicates} exact duplicate${ordered.duplicates === 1 ? '' : 's'} dropped`,
+      expected: 'each certificate once',
+    });
   }
   if (surplus.length > 0) {
     findings.add('chain.extra-certificates', 'notice', {
@@ -128,10 +171,17 @@ function reportOrder(
 function reportNames(path: readonly PathCertificate[], findings: Findings): void {
   const wrong = path.flatMap(({ certificate }, index) => {
     const issuer = path[index + 1]?.certificate;
-    return issuer === undefined || equalBytes(certificate.issuer, issuer.subject) ? [] : [{ index, certificate, issuer }];
+    return issuer === undefined || equalBytes(certificate.issuer, issuer.subject)
+      ? []
+      : [{ index, certificate, issuer }];
   });
   if (path.length < 2) return;
-  if (wrong.length === 0) findings.add('chain.names', 'pass', { basis: 'proven', at: 'chain', seen: 'each issuer name is the next subject' });
+  if (wrong.length === 0)
+    findings.add('chain.names', 'pass', {
+      basis: 'proven',
+      at: 'chain',
+      seen: 'each issuer name is the next subject',
+    });
   for (const { index, certificate, issuer } of wrong) {
     findings.add('chain.names', 'notice', {
       reason: 'name-mismatch',
@@ -172,21 +222,50 @@ function reportAlgorithms(path: readonly PathCertificate[], findings: Findings):
       });
     }
   });
-  if (sound) findings.add('chain.algorithms', 'pass', { basis: 'proven', at: 'chain', seen: [...new Set(path.map(({ certificate }) => signatureAlgorithmName(certificate.outerAlgorithm.oid)))].join(', ') });
+  if (sound)
+    findings.add('chain.algorithms', 'pass', {
+      basis: 'proven',
+      at: 'chain',
+      seen: [
+        ...new Set(path.map(({ certificate }) => signatureAlgorithmName(certificate.outerAlgorithm.oid))),
+      ].join(', '),
+    });
 }
 
 /** Deviations that genuine devices show; one finding a kind and certificate. */
 function reportEncoding(path: readonly PathCertificate[], findings: Findings): void {
   path.forEach(({ certificate }, index) => {
     const add = (reason: string, seen: string, expected: string) =>
-      findings.add('chain.encoding', 'notice', { reason, basis: 'proven', at: `chain[${index}]`, seen, expected });
+      findings.add('chain.encoding', 'notice', {
+        reason,
+        basis: 'proven',
+        at: `chain[${index}]`,
+        seen,
+        expected,
+      });
     if (certificate.deviations.length > 0) add('non-der-encoding', certificate.deviations.join(', '), 'DER');
-    if (certificate.oddSerial) add('odd-serial', `serial ${certificate.serial}, zero or encoded as negative`, 'a positive serial number');
+    if (certificate.oddSerial)
+      add(
+        'odd-serial',
+        `serial ${certificate.serial}, zero or encoded as negative`,
+        'a positive serial number',
+      );
     const scheme = signatureScheme(certificate.outerAlgorithm.oid);
-    if (scheme?.type === 'ecdsa' && certificate.outerAlgorithm.hasNullParameters) add('null-ecdsa-parameters', 'NULL parameters on an ECDSA signature', 'no parameters (RFC 5758 3.2)');
+    if (scheme?.type === 'ecdsa' && certificate.outerAlgorithm.hasNullParameters)
+      add('null-ecdsa-parameters', 'NULL parameters on an ECDSA signature', 'no parameters (RFC 5758 3.2)');
     for (const extension of certificate.extensions) {
-      if (extension.oid === OID.crlDistributionPoints && extension.value.length < 4) add('garbage-crl-distribution-points', `${extension.value.length} byte of content`, 'a sequence of distribution points');
-      if (extension.critical && !UNDERSTOOD_CRITICAL.has(extension.oid)) add('critical-extension', `critical extension ${extension.oid}, not processed`, 'no critical extension beyond the usual ones');
+      if (extension.oid === OID.crlDistributionPoints && extension.value.length < 4)
+        add(
+          'garbage-crl-distribution-points',
+          `${extension.value.length} byte of content`,
+          'a sequence of distribution points',
+        );
+      if (extension.critical && !UNDERSTOOD_CRITICAL.has(extension.oid))
+        add(
+          'critical-extension',
+          `critical extension ${extension.oid}, not processed`,
+          'no critical extension beyond the usual ones',
+        );
     }
   });
 }
@@ -201,14 +280,20 @@ const UNDERSTOOD_CRITICAL: ReadonlySet<string> = new Set([
   OID.keyDescriptionEat,
 ]);
 
-function verifySignatures(path: readonly PathCertificate[], located: LocatedAnchor, verifier: LinkVerifier, findings: Findings): boolean {
+function verifySignatures(
+  path: readonly PathCertificate[],
+  located: LocatedAnchor,
+  verifier: LinkVerifier,
+  findings: Findings,
+): boolean {
   const anchorKey = located.rootPresented ? undefined : located.anchor?.key;
   let checked = 0;
   let failed = 0;
   path.forEach((item, index) => {
     const issuerCertificate = path[index + 1]?.certificate;
     // An unknown self-issued root must at least have signed itself; a pinned one is trusted for its key alone.
-    const selfSigned = issuerCertificate === undefined && located.anchor === null && isSelfIssued(item.certificate);
+    const selfSigned =
+      issuerCertificate === undefined && located.anchor === null && isSelfIssued(item.certificate);
     const issuer = issuerCertificate?.publicKey ?? (selfSigned ? item.certificate.publicKey : anchorKey);
     if (issuer === undefined || issuer === null) return;
     checked++;
@@ -225,29 +310,85 @@ function verifySignatures(path: readonly PathCertificate[], located: LocatedAnch
     });
   });
   if (failed === 0 && checked > 0) {
-    findings.add('chain.signatures', 'pass', { basis: 'proven', at: 'chain', seen: `${checked} signature${checked === 1 ? '' : 's'} over the original bytes` });
+    findings.add('chain.signatures', 'pass', {
+      basis: 'proven',
+      at: 'chain',
+      seen: `${checked} signature${checked === 1 ? '' : 's'} over the original bytes`,
+    });
   }
-  if (checked === 0) findings.add('chain.signatures', 'unknown', { reason: 'incomplete-chain', at: 'chain', seen: 'one certificate without its issuer', expected: 'the whole chain' });
+  if (checked === 0)
+    findings.add('chain.signatures', 'unknown', {
+      reason: 'incomplete-chain',
+      at: 'chain',
+      seen: 'one certificate without its issuer',
+      expected: 'the whole chain',
+    });
   return failed === 0 && checked > 0;
 }
 
 /** How each class of root is reported: the outcome where all signatures up to it hold. */
-const ROOT_REPORTS: Readonly<Record<Exclude<RootClass, 'unknown'>, { outcome: 'pass' | 'notice' | 'unknown'; reason: string; basis: Basis; expected?: string }>> = {
+const ROOT_REPORTS: Readonly<
+  Record<
+    Exclude<RootClass, 'unknown'>,
+    { outcome: 'pass' | 'notice' | 'unknown'; reason: string; basis: Basis; expected?: string }
+  >
+> = {
   'google-hardware': { outcome: 'pass', reason: 'google-root', basis: 'proven' },
   yours: { outcome: 'pass', reason: 'your-anchor', basis: 'proven' },
-  'aosp-software': { outcome: 'notice', reason: 'aosp-software-root', basis: 'claimed', expected: 'a hardware root; this key is public, anyone can sign with it' },
-  'samsung-knox': { outcome: 'unknown', reason: 'samsung-knox-root', basis: 'none', expected: "one of Google's hardware attestation roots" },
-  'google-preproduction': { outcome: 'unknown', reason: 'google-preproduction-root', basis: 'none', expected: "one of Google's production hardware attestation roots" },
+  'aosp-software': {
+    outcome: 'notice',
+    reason: 'aosp-software-root',
+    basis: 'claimed',
+    expected: 'a hardware root; this key is public, anyone can sign with it',
+  },
+  'samsung-knox': {
+    outcome: 'unknown',
+    reason: 'samsung-knox-root',
+    basis: 'none',
+    expected: "one of Google's hardware attestation roots",
+  },
+  'google-preproduction': {
+    outcome: 'unknown',
+    reason: 'google-preproduction-root',
+    basis: 'none',
+    expected: "one of Google's production hardware attestation roots",
+  },
 };
 
-function reportRoot(path: readonly PathCertificate[], located: LocatedAnchor, linked: boolean, context: VerifyContext, findings: Findings): void {
+function reportRoot(
+  path: readonly PathCertificate[],
+  located: LocatedAnchor,
+  linked: boolean,
+  context: VerifyContext,
+  findings: Findings,
+): void {
   const { anchor, rootIndex, rootPresented } = located;
   const at = rootPresented ? `chain[${rootIndex}]` : 'chain';
   if (anchor !== null && anchor.class !== 'unknown') {
     const { outcome, reason, basis, expected } = ROOT_REPORTS[anchor.class];
-    if (linked) findings.add('chain.root', outcome, { reason, basis, at, seen: anchor.label, ...(expected === undefined ? {} : { expected }) });
-    else findings.add('chain.root', 'unknown', { reason: 'does-not-link', at, seen: `${anchor.label}, but the signatures do not lead there`, expected: 'an unbroken chain of signatures to the root' });
-    if (!rootPresented) findings.add('chain.root-omitted', 'notice', { reason: 'root-omitted', basis: 'proven', at: 'chain', seen: `the root is not in the capture; its key verifies ${`chain[${path.length - 1}]`}`, expected: 'fine for verification' });
+    if (linked)
+      findings.add('chain.root', outcome, {
+        reason,
+        basis,
+        at,
+        seen: anchor.label,
+        ...(expected === undefined ? {} : { expected }),
+      });
+    else
+      findings.add('chain.root', 'unknown', {
+        reason: 'does-not-link',
+        at,
+        seen: `${anchor.label}, but the signatures do not lead there`,
+        expected: 'an unbroken chain of signatures to the root',
+      });
+    if (!rootPresented)
+      findings.add('chain.root-omitted', 'notice', {
+        reason: 'root-omitted',
+        basis: 'proven',
+        at: 'chain',
+        seen: `the root is not in the capture; its key verifies ${`chain[${path.length - 1}]`}`,
+        expected: 'fine for verification',
+      });
     return;
   }
   const top = path.at(-1)?.certificate;
@@ -255,7 +396,11 @@ function reportRoot(path: readonly PathCertificate[], located: LocatedAnchor, li
   const selfIssued = isSelfIssued(top);
   const subject = nameText(selfIssued ? top.subjectName : top.issuerName);
   const spki = path.at(-1)?.spkiSha256 ?? '';
-  const impersonated = impersonatedAnchor(context.trust.anchors, subject, selfIssued ? top.publicKey.spki : new Uint8Array());
+  const impersonated = impersonatedAnchor(
+    context.trust.anchors,
+    subject,
+    selfIssued ? top.publicKey.spki : new Uint8Array(),
+  );
   if (impersonated !== undefined) {
     findings.add('chain.root', 'fail', {
       reason: 'impersonates-known-root',
@@ -269,33 +414,48 @@ function reportRoot(path: readonly PathCertificate[], located: LocatedAnchor, li
   findings.add('chain.root', 'unknown', {
     reason: selfIssued ? 'unknown-root' : 'incomplete-chain',
     at,
-    seen: selfIssued ? `${subject}, SPKI SHA-256 ${spki}` : `the chain stops at a certificate issued by ${subject}`,
+    seen: selfIssued
+      ? `${subject}, SPKI SHA-256 ${spki}`
+      : `the chain stops at a certificate issued by ${subject}`,
     expected: "one of Google's hardware attestation roots, or a root given with --trust-anchor",
   });
 }
 
 /** The presented root is matched by key; its own certificate is only compared with the published ones. */
-function reportRootCertificate(path: readonly PathCertificate[], located: LocatedAnchor, verifier: LinkVerifier, context: VerifyContext, findings: Findings): void {
+function reportRootCertificate(
+  path: readonly PathCertificate[],
+  located: LocatedAnchor,
+  verifier: LinkVerifier,
+  context: VerifyContext,
+  findings: Findings,
+): void {
   const root = located.rootPresented ? path[located.rootIndex] : undefined;
   if (root === undefined || located.anchor === null) return;
   const at = `chain[${located.rootIndex}]`;
   const { certificate, sha256 } = root;
   if (located.anchor.certificates.has(sha256)) {
+    const known =
+      located.anchor.class === 'yours' ? 'the certificate you gave' : 'a published certificate of this key';
     const expired = context.time > certificate.notAfter;
     findings.add('chain.root-certificate', 'pass', {
       ...(expired ? { reason: 'root-expired' } : {}),
       basis: 'proven',
       at,
-      seen: expired ? `a published certificate of this key; it expired ${timeText(certificate.notAfter)}, the key stays trusted` : 'a published certificate of this key',
+      seen: expired ? `${known}; it expired ${timeText(certificate.notAfter)}, the key stays trusted` : known,
     });
     return;
   }
-  const selfSigned = isSelfIssued(certificate) && verifier.verifyLink(root, certificate.publicKey).result === 'valid';
+  const selfSigned =
+    isSelfIssued(certificate) && verifier.verifyLink(root, certificate.publicKey).result === 'valid';
   findings.add('chain.root-certificate', 'notice', {
-    reason: selfSigned || !isSelfIssued(certificate) ? 'root-encoding-unknown' : 'root-self-signature-invalid',
+    reason:
+      selfSigned || !isSelfIssued(certificate) ? 'root-encoding-unknown' : 'root-self-signature-invalid',
     basis: 'proven',
     at,
-    seen: selfSigned || !isSelfIssued(certificate) ? 'a certificate of this key that its owner does not list' : 'a root certificate whose own signature does not verify; only its key was used',
+    seen:
+      selfSigned || !isSelfIssued(certificate)
+        ? 'a certificate of this key that its owner does not list'
+        : 'a root certificate whose own signature does not verify; only its key was used',
     expected: 'one of the published certificates of this key',
   });
 }

@@ -14,7 +14,10 @@ interface ChallengeDetails {
 }
 
 /** Reports `binding.challenge`; only byte equality passes. */
-export function verifyChallenge({ seen, expected, basis, at }: ChallengeDetails, findings: Findings): Claims['challenge'] {
+export function verifyChallenge(
+  { seen, expected, basis, at }: ChallengeDetails,
+  findings: Findings,
+): Claims['challenge'] {
   if (expected === undefined) {
     findings.add('binding.challenge', 'unknown', {
       reason: 'not-given',
@@ -57,7 +60,10 @@ function isTextOf(left: Uint8Array, right: Uint8Array): boolean {
   const text = latin1(left).trim();
   const buffer = asBuffer(right);
   return [buffer.toString('hex'), buffer.toString('base64url'), buffer.toString('base64')].some(
-    (form) => form.length > 0 && form.toLowerCase().replace(/=+$/, '') === text.toLowerCase().replace(/=+$/, '') && sameCaseIfNeeded(form, text),
+    (form) =>
+      form.length > 0 &&
+      form.toLowerCase().replace(/=+$/, '') === text.toLowerCase().replace(/=+$/, '') &&
+      sameCaseIfNeeded(form, text),
   );
 }
 
@@ -70,11 +76,39 @@ function isTruncation(left: Uint8Array, right: Uint8Array): boolean {
 }
 
 /** The usual mistakes; none of them is accepted. */
-const MISTAKES: readonly { readonly reason: string; readonly words: string; readonly explains: (seen: Uint8Array, expected: Uint8Array) => boolean }[] = [
-  { reason: 'mismatch-other-encoding', words: 'it is the expected challenge written as text (hex or base64)', explains: (seen, expected) => isTextOf(seen, expected) },
-  { reason: 'mismatch-other-encoding', words: 'the expected value is this challenge written as text; give it with hex: or base64:', explains: (seen, expected) => isTextOf(expected, seen) },
-  { reason: 'mismatch-hash-of-expected', words: 'it is the SHA-256 of the expected challenge', explains: (seen, expected) => equalBytes(seen, hashed('sha256', expected)) },
-  { reason: 'mismatch-hash-of-expected', words: 'the expected value is the SHA-256 of this challenge', explains: (seen, expected) => equalBytes(expected, hashed('sha256', seen)) },
-  { reason: 'mismatch-truncated', words: 'it is only the beginning of the expected challenge', explains: isTruncation },
-  { reason: 'mismatch-truncated', words: 'the expected value is only its beginning', explains: (seen, expected) => isTruncation(expected, seen) },
+const MISTAKES: readonly {
+  readonly reason: string;
+  readonly words: string;
+  readonly explains: (seen: Uint8Array, expected: Uint8Array) => boolean;
+}[] = [
+  {
+    reason: 'mismatch-other-encoding',
+    words: 'it is the expected challenge written as text (hex or base64)',
+    explains: (seen, expected) => isTextOf(seen, expected),
+  },
+  {
+    reason: 'mismatch-other-encoding',
+    words: 'the expected value is this challenge written as text; give it with hex: or base64:',
+    explains: (seen, expected) => isTextOf(expected, seen),
+  },
+  {
+    reason: 'mismatch-hash-of-expected',
+    words: 'it is the SHA-256 of the expected challenge',
+    explains: (seen, expected) => equalBytes(seen, hashed('sha256', expected)),
+  },
+  {
+    reason: 'mismatch-hash-of-expected',
+    words: 'the expected value is the SHA-256 of this challenge',
+    explains: (seen, expected) => equalBytes(expected, hashed('sha256', seen)),
+  },
+  {
+    reason: 'mismatch-truncated',
+    words: 'it is only the beginning of the expected challenge',
+    explains: isTruncation,
+  },
+  {
+    reason: 'mismatch-truncated',
+    words: 'the expected value is only its beginning',
+    explains: (seen, expected) => isTruncation(expected, seen),
+  },
 ];

@@ -23,7 +23,11 @@ export function createFindings(initial: readonly Finding[] = []): Findings {
   const list: Finding[] = [...initial];
   return {
     list,
-    add(check, outcome, { reason = null, basis = 'none', at = null, seen = null, expected = null }: Partial<Finding> = {}) {
+    add(
+      check,
+      outcome,
+      { reason = null, basis = 'none', at = null, seen = null, expected = null }: Partial<Finding> = {},
+    ) {
       list.push({ check, outcome, reason, basis, at, seen, expected });
     },
     has(outcome, checks) {

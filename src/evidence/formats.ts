@@ -3,6 +3,7 @@ import type { ArtifactKind } from '../model/artifact.ts';
 import { decodeAndroidKeyAttestation } from './android-key/decode.ts';
 import { verifyAndroidKeyAttestation } from './android-key/verify.ts';
 import type { EvidenceFormat } from './format.ts';
+import { decodePublicKeyArtifact, verifyPublicKeyArtifact } from './public-key/verify.ts';
 
 const ANDROID_KEY: EvidenceFormat = {
   kinds: ['android-key-attestation', 'certificate-chain'],
@@ -10,8 +11,14 @@ const ANDROID_KEY: EvidenceFormat = {
   verify: verifyAndroidKeyAttestation,
 };
 
+const PUBLIC_KEY: EvidenceFormat = {
+  kinds: ['public-key'],
+  decode: decodePublicKeyArtifact,
+  verify: verifyPublicKeyArtifact,
+};
+
 const FORMATS: ReadonlyMap<ArtifactKind, EvidenceFormat> = new Map(
-  [ANDROID_KEY].flatMap((format) => format.kinds.map((kind) => [kind, format] as const)),
+  [ANDROID_KEY, PUBLIC_KEY].flatMap((format) => format.kinds.map((kind) => [kind, format] as const)),
 );
 
 /** The format for a kind; undefined where this version has none yet. */

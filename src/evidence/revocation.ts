@@ -9,14 +9,20 @@ import type { Findings } from './findings.ts';
 function roleOf(index: number, count: number): string {
   if (index === 0) return 'the leaf certificate, this key alone';
   if (index === count - 1) return 'the root certificate';
-  return index === 1 ? 'the attestation certificate; its key may be shared by many devices' : 'an intermediate certificate; everything below it falls';
+  return index === 1
+    ? 'the attestation certificate; its key may be shared by many devices'
+    : 'an intermediate certificate; everything below it falls';
 }
 
 /**
  * Looks up every certificate of the path. The list says what is revoked as of its date; it knows no revocation dates, so
  * nothing can be said about earlier moments. Serials are compared as hexadecimal without leading zeros.
  */
-export function verifyRevocation(path: readonly PathCertificate[], context: VerifyContext, findings: Findings): Claims['revocation'] {
+export function verifyRevocation(
+  path: readonly PathCertificate[],
+  context: VerifyContext,
+  findings: Findings,
+): Claims['revocation'] {
   const list = context.trust.statusList;
   if (list === null) {
     findings.add('revocation.status', 'unknown', {
@@ -52,7 +58,10 @@ export function verifyRevocation(path: readonly PathCertificate[], context: Veri
     findings.add('revocation.status', 'unknown', {
       reason: 'status-list-stale',
       at: 'chain',
-      seen: age === null ? 'the status list carries no date' : `not listed, but the list is ${age} days old (${list.asOf})`,
+      seen:
+        age === null
+          ? 'the status list carries no date'
+          : `not listed, but the list is ${age} days old (${list.asOf})`,
       expected: `a list of at most ${context.maxStatusListAgeDays} days`,
     });
     return 'unknown';

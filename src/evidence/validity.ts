@@ -1,8 +1,8 @@
 // Validity periods at the verification time: enforced where they can be renewed, reported where they can't.
 import { timeText } from '../x509/facts.ts';
+import type { PathCertificate } from '../x509/path.ts';
 import type { VerifyContext } from './context.ts';
 import type { Findings } from './findings.ts';
-import type { PathCertificate } from '../x509/path.ts';
 
 /** Which certificates' dates decide, and whether their end counts. */
 export interface ValidityRules {
@@ -18,9 +18,16 @@ export interface ValidityRules {
 }
 
 /** Reports `chain.validity` for the certificates the rules name. */
-export function verifyValidity(path: readonly PathCertificate[], rules: ValidityRules, context: VerifyContext, findings: Findings): void {
+export function verifyValidity(
+  path: readonly PathCertificate[],
+  rules: ValidityRules,
+  context: VerifyContext,
+  findings: Findings,
+): void {
   const { time, timeGiven, now } = context;
-  const judged = path.slice(rules.from, rules.to).map(({ certificate }, offset) => ({ certificate, index: rules.from + offset }));
+  const judged = path
+    .slice(rules.from, rules.to)
+    .map(({ certificate }, offset) => ({ certificate, index: rules.from + offset }));
   if (judged.length === 0) return;
   const start = Math.max(...judged.map(({ certificate }) => certificate.notBefore));
   const end = Math.min(...judged.map(({ certificate }) => certificate.notAfter));
@@ -38,11 +45,42 @@ export function verifyValidity(path: readonly PathCertificate[], rules: Validity
   for (const { certificate, index } of late) {
     const seen = `expired ${timeText(certificate.notAfter)}`;
     const at = `chain[${index}]`;
-    const window = start <= end ? `a verification time from ${timeText(start)} to ${timeText(end)}` : 'certificates that were ever valid at the same time';
-    if (!rules.enforceEnd) findings.add('chain.validity', 'notice', { reason: 'expired-factory', basis: 'proven', at, seen, expected: 'nothing: factory-provisioned keys can not be renewed, their end does not count' });
-    else if (timeGiven) findings.add('chain.validity', 'fail', { reason: 'expired-at-verification-time', basis: 'proven', at, seen: `${seen}, before ${timeText(time)}`, expected: window });
-    else if (start > end) findings.add('chain.validity', 'fail', { reason: 'expired', basis: 'proven', at, seen, expected: window });
-    else findings.add('chain.validity', 'unknown', { reason: 'expired', at, seen: `${seen}; expired now, and the capture time is not known`, expected: window });
+    const window =
+      start <= end
+        ? `a verification time from ${timeText(start)} to ${timeText(end)}`
+        : 'certificates that were ever valid at the same time';
+    if (!rules.enforceEnd)
+      findings.add('chain.validity', 'notice', {
+        reason: 'expired-factory',
+        basis: 'proven',
+        at,
+        seen,
+        expected:
+          'nothing: batch keys can not be renewed in the field, so the end of such chains does not count',
+      });
+    else if (timeGiven)
+      findings.add('chain.validity', 'fail', {
+        reason: 'expired-at-verification-time',
+        basis: 'proven',
+        at,
+        seen: `${seen}, before ${timeText(time)}`,
+        expected: window,
+      });
+    else if (start > end)
+      findings.add('chain.validity', 'fail', {
+        reason: 'expired',
+        basis: 'proven',
+        at,
+        seen,
+        expected: window,
+      });
+    else
+      findings.add('chain.validity', 'unknown', {
+        reason: 'expired',
+        at,
+        seen: `${seen}; expired now, and the capture time is not known`,
+        expected: window,
+      });
   }
   if (early.length > 0 || late.length > 0) return;
   const expiredNow = rules.enforceEnd && now > end;
@@ -58,7 +96,12 @@ export function verifyValidity(path: readonly PathCertificate[], rules: Validity
  * The leaf's own dates: the device or the app sets them (real ones start in 1960 and end in 2106), so they are shown and
  * decide nothing.
  */
-export function reportLeafValidity(leaf: PathCertificate, index: number, context: VerifyContext, findings: Findings): void {
+export function reportLeafValidity(
+  leaf: PathCertificate,
+  index: number,
+  context: VerifyContext,
+  findings: Findings,
+): void {
   const { notBefore, notAfter } = leaf.certificate;
   const inside = context.time >= notBefore && context.time <= notAfter;
   findings.add('chain.leaf-validity', inside ? 'pass' : 'notice', {

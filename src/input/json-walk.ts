@@ -1,7 +1,7 @@
 // Walks a JSON value and lists every place that may hold evidence; bounded in depth and nodes.
-import { MAX_JSON_DEPTH, MAX_JSON_NODES } from '../codec/limits.ts';
+import { MAX_INPUT_CERTIFICATES, MAX_JSON_DEPTH, MAX_JSON_NODES } from '../codec/limits.ts';
 import { bytesOfJson } from './json-bytes.ts';
-import { escapeToken, isObject, type JsonObject, type JsonValue } from './pointer.ts';
+import { escapeToken, isObject, type JsonObject, type JsonValue, looksLikeStructure } from './pointer.ts';
 
 /** Text or bytes that may hold evidence. */
 export type JsonElement = string | Uint8Array;
@@ -33,46 +33,69 @@ export interface JsonWalk {
 /** Property names whose value is a chain, so that what stands beside it is about the chain. */
 export const CHAIN_KEYS: ReadonlySet<string> = new Set(['x5c', 'certificateChain', 'certificates', 'chain']);
 
-/** Lists the places in `value`, in document order. Pointers start with `base`. */
-export function walkJson(value: JsonValue, base = ''): JsonWalk {
+/** A value to walk and the pointer it has. */
+export interface JsonRoot {
+  readonly value: JsonValue | undefined;
+  readonly pointer: string;
+}
+
+/**
+ * Texts and byte strings that are taken apart. Each costs some 50 microseconds even where it holds nothing, and an
+ * input has no room for more certificates than a quarter of this.
+ */
+const MAX_ELEMENTS = 4 * MAX_INPUT_CERTIFICATES;
+
+/** Lists the places in all of `roots`, in document order. The limits are for all of them together. */
+export function walkJson(roots: readonly JsonRoot[]): JsonWalk {
   const candidates: JsonCandidate[] = [];
   let nodes = 0;
+  let elements = 0;
   let cut = false;
+  const spent = () => nodes > MAX_JSON_NODES || elements > MAX_ELEMENTS;
+  const add = (candidate: JsonCandidate): void => {
+    elements += candidate.type === 'list' ? candidate.elements.length : 1;
+    if (elements > MAX_ELEMENTS) cut = true;
+    else candidates.push(candidate);
+  };
   const visit = (node: JsonValue | undefined, depth: number, place: JsonPlace): void => {
     nodes += 1;
-    if (nodes > MAX_JSON_NODES || depth > MAX_JSON_DEPTH) {
+    if (spent() || depth > MAX_JSON_DEPTH) {
       cut = true;
       return;
     }
     if (typeof node === 'string') {
-      if (mayHoldEvidence(node)) candidates.push({ ...place, type: 'value', element: node });
+      if (mayHoldEvidence(node)) add({ ...place, type: 'value', element: node });
       return;
     }
     if (typeof node !== 'object' || node === null) return;
     const bytes = bytesOfJson(node);
     if (bytes !== undefined) {
-      if (bytes[0] === DER_SEQUENCE) candidates.push({ ...place, type: 'value', element: bytes });
+      if (bytes[0] === DER_SEQUENCE) add({ ...place, type: 'value', element: bytes });
       return;
     }
     const found = Array.isArray(node) ? listOf(node, place) : captureOf(node, place);
     if (found !== undefined) {
-      candidates.push(found);
+      add(found);
       return;
     }
     if (Array.isArray(node)) {
       for (const [index, child] of node.entries()) {
-        if (nodes > MAX_JSON_NODES) return;
+        if (spent()) return;
         visit(child, depth + 1, { pointer: `${place.pointer}/${index}`, key: undefined, owner: undefined });
       }
       return;
     }
+    // A private JWK may carry its own certificates; it is searched for them, and counted as a private key.
+    if (isPrivateJwk(node)) add({ ...place, type: 'jwk', jwk: node });
     const owner = { object: node, pointer: place.pointer };
     for (const [key, child] of Object.entries(node)) {
-      if (nodes > MAX_JSON_NODES) return;
+      if (spent()) return;
       visit(child, depth + 1, { pointer: `${place.pointer}/${escapeToken(key)}`, key, owner });
     }
   };
-  visit(value, 0, { pointer: base, key: undefined, owner: undefined });
+  for (const { value, pointer } of roots) {
+    if (value !== undefined && !spent()) visit(value, 0, { pointer, key: undefined, owner: undefined });
+  }
   return { candidates, cut };
 }
 
@@ -86,11 +109,21 @@ function listOf(node: readonly JsonValue[], place: JsonPlace): JsonCandidate | u
 
 /** An object that is evidence as a whole; undefined for one that is searched, captures with a chain among them. */
 function captureOf(node: JsonObject, place: JsonPlace): JsonCandidate | undefined {
-  if (Object.entries(node).some(([key, value]) => CHAIN_KEYS.has(key) && mayBeChain(value))) return undefined;
+  if (hasChain(node)) return undefined;
   const { kty } = node;
   if (typeof kty === 'string') return { ...place, type: 'jwk', jwk: node };
   const what = unsupportedCapture(node);
   return what === undefined ? undefined : { ...place, type: 'unsupported', what };
+}
+
+/** True for a JWK with a private or secret member (RFC 7518 section 6, and `priv` of AKP keys). */
+export function isPrivateJwk(node: JsonObject): boolean {
+  const { kty, d, k, priv } = node;
+  return typeof kty === 'string' && (d ?? k ?? priv) !== undefined;
+}
+
+function hasChain(node: JsonObject): boolean {
+  return Object.entries(node).some(([key, value]) => CHAIN_KEYS.has(key) && mayBeChain(value));
 }
 
 /** `"chain": "mainnet"` is not one. */
@@ -112,14 +145,16 @@ function elementsOf(array: readonly JsonValue[]): readonly JsonElement[] | undef
 }
 
 /**
- * The base64 of a SEQUENCE starts with M and a letter up to P, its hex with 30, the base64 of PEM with LS0tLS1CRUdJT;
- * JSON may stand in a string. Anything shorter than the smallest key is nothing.
+ * Base64 of a SEQUENCE is M and a letter up to I (its length is below 128 or has a length of its own), hex is 30, base64
+ * of PEM is LS0tLS1CRUdJT. JSON may stand in a string.
  */
-const PROMISING = /^[\s"'\ufeff]*(?:M[A-P]|(?:0x|\\x)?30|LS0tLS1CRUdJT|[[{])/i;
+const PROMISING = /^[\s"'\ufeff]*(?:M[A-I]|(?:0x|\\x)?30|LS0tLS1CRUdJT)/;
+/** The smallest key, Ed25519, has 44 bytes. */
 const MIN_LENGTH = 44;
 
 function mayHoldEvidence(text: string): boolean {
-  return text.length >= MIN_LENGTH && (PROMISING.test(text) || text.includes('-----BEGIN '));
+  if (text.length < MIN_LENGTH) return false;
+  return PROMISING.test(text) || text.includes('-----BEGIN ') || looksLikeStructure(text.trim());
 }
 
 /** Evidence of kinds that a later version reads, by its fields. The first row whose fields are all there names it. */
@@ -146,9 +181,13 @@ function unsupportedCapture(object: JsonObject): string | undefined {
   return UNSUPPORTED.find(([, fields]) => fields.every((field) => hasField(object, field)))?.[0];
 }
 
-function hasField(object: JsonObject, path: string): boolean {
-  const [name = '', rest] = path.split('.');
-  const value = Object.hasOwn(object, name) ? object[name] : undefined;
-  if (rest === undefined) return value !== undefined && value !== null;
-  return isObject(value) && hasField(value, rest);
+function hasField(object: JsonObject, field: string): boolean {
+  const own = (parent: JsonObject, name: string) =>
+    (Object.hasOwn(parent, name) ? parent[name] : undefined) ?? undefined;
+  if (!field.startsWith(RESPONSE)) return own(object, field) !== undefined;
+  const response = own(object, 'response');
+  return isObject(response) && own(response, field.slice(RESPONSE.length)) !== undefined;
 }
+
+/** The nested object of `PublicKeyCredential.toJSON()`. */
+const RESPONSE = 'response.';

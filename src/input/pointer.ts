@@ -22,18 +22,37 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Lines that look like JSON and are none; an error costs more than a line, so that there is an end to it. */
+const MAX_BROKEN_LINES = 1_000;
+
 /** Parses JSON, or JSON lines whose first line is an object or array; undefined for anything else. */
 export function parseJsonDocument(text: string): JsonDocument | undefined {
   const whole = tryParse(text);
   if (whole !== undefined) return { form: 'json', value: whole };
-  const lines = text.split('\n');
-  const first = lines.find((line) => line.trim() !== '');
-  if (first === undefined || !/^\s*[[{]/.test(first) || tryParse(first) === undefined) return undefined;
-  const values = lines.map((line) => (line.trim() === '' ? undefined : tryParse(line)));
-  const broken = lines.flatMap((line, index) =>
-    line.trim() !== '' && values[index] === undefined ? [index] : [],
-  );
+  const lines = text.split('\n').map((line) => line.trim());
+  const first = lines.find((line) => line !== '');
+  if (first === undefined || parseLine(first) === undefined) return undefined;
+  const values: (JsonValue | undefined)[] = [];
+  const broken: number[] = [];
+  let failures = 0;
+  for (const [index, line] of lines.entries()) {
+    const value = parseLine(line);
+    values.push(value);
+    if (value !== undefined || line === '') continue;
+    broken.push(index);
+    if (looksLikeStructure(line)) failures += 1;
+    if (failures > MAX_BROKEN_LINES) return undefined;
+  }
   return { form: 'ndjson', lines: values, broken };
+}
+
+/** True for trimmed text that an object or array could be, going by its first and last character. */
+export function looksLikeStructure(text: string): boolean {
+  return (text.startsWith('{') && text.endsWith('}')) || (text.startsWith('[') && text.endsWith(']'));
+}
+
+function parseLine(line: string): JsonValue | undefined {
+  return looksLikeStructure(line) ? tryParse(line) : undefined;
 }
 
 function tryParse(text: string): JsonValue | undefined {

@@ -8,6 +8,7 @@ import { readCapture } from './capture.ts';
 import { type Find, type Haul, ignoredData, mapFinds, mergeHauls, sighted, withNotes } from './haul.ts';
 import {
   CHAIN_KEYS,
+  isPrivateJwk,
   type JsonCandidate,
   type JsonElement,
   type JsonPlace,
@@ -32,7 +33,7 @@ export async function unwrapJson(document: JsonDocument, size: number, unwrap: U
   for (const candidate of walk.candidates) hauls.push(await haulOf(candidate, unwrap));
   const merged = dropKeysBesideChains(mergeHauls([...hauls, sightOf(document, size)]), walk.candidates);
   if (walk.cut && merged.finds.length === 0) {
-    throw new KeytierError('ERR_LIMIT_EXCEEDED', `JSON too large or too deep to search`, {
+    throw new KeytierError('ERR_LIMIT_EXCEEDED', 'JSON too large or too deep to search', {
       seen: `more than ${MAX_JSON_NODES} values, or nesting without end`,
       hint: "point at the part that matters:   keytier verify 'FILE#/path/to/it'",
     });
@@ -41,16 +42,8 @@ export async function unwrapJson(document: JsonDocument, size: number, unwrap: U
 }
 
 function walkDocument(document: JsonDocument): JsonWalk {
-  if (document.form === 'json') return walkJson(document.value);
-  const candidates: JsonCandidate[] = [];
-  let cut = false;
-  for (const [index, line] of document.lines.entries()) {
-    if (line === undefined) continue;
-    const walk = walkJson(line, `/${index}`);
-    candidates.push(...walk.candidates);
-    cut ||= walk.cut;
-  }
-  return { candidates, cut };
+  if (document.form === 'json') return walkJson([{ value: document.value, pointer: '' }]);
+  return walkJson(document.lines.map((value, index) => ({ value, pointer: `/${index}` })));
 }
 
 function sightOf(document: JsonDocument, size: number): Haul {
@@ -173,7 +166,7 @@ function withCapture(haul: Haul, place: JsonPlace): Haul {
 }
 
 function haulOfJwk(jwk: JsonObject, place: JsonPlace): Haul {
-  if ('d' in jwk || 'k' in jwk || 'priv' in jwk) return { finds: [], privateKeys: 1, sight: PRIVATE_KEY };
+  if (isPrivateJwk(jwk)) return { finds: [], privateKeys: 1, sight: PRIVATE_KEY };
   const publicKey = spkiOfJwk(jwk);
   if (publicKey === undefined) return sighted('a JWK that is not a key this version can read', 'telling');
   const label = place.pointer === '' ? 'JWK public key' : `JWK public key at ${place.pointer}`;

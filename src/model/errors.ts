@@ -30,6 +30,33 @@ export const ERROR_CODES = [
 /** A stable error code, see {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** The exit code that follows from each error: 2 misuse, 5 unreadable input, 6 trust material, 70 a bug. */
+export const ERROR_EXIT_CODES: Readonly<Record<ErrorCode, 2 | 5 | 6 | 70>> = {
+  ERR_USAGE: 2,
+  ERR_VALUE_AMBIGUOUS: 2,
+  ERR_VALUE_INVALID: 2,
+  ERR_EXPLAIN_UNKNOWN_ID: 2,
+  ERR_POLICY_INVALID: 2,
+  ERR_POLICY_NOT_FOUND: 2,
+  ERR_INPUT_NOT_FOUND: 5,
+  ERR_INPUT_UNREADABLE: 5,
+  ERR_INPUT_EMPTY: 5,
+  ERR_INPUT_NO_ARTIFACT: 5,
+  ERR_INPUT_POINTER: 5,
+  ERR_INPUT_MALFORMED: 5,
+  ERR_LIMIT_EXCEEDED: 5,
+  ERR_DECODE_DER: 5,
+  ERR_DECODE_CERTIFICATE: 5,
+  ERR_DECODE_CBOR: 5,
+  ERR_DECODE_KEY: 5,
+  ERR_TRUST_ANCHOR: 6,
+  ERR_TRUST_STATUS_LIST: 6,
+  ERR_TRUST_DATA: 6,
+  ERR_CROSS_CHECK: 70,
+  ERR_OUTPUT: 70,
+  ERR_INTERNAL: 70,
+};
+
 /** What can be said about an error besides its message; all of it is data, none of it is needed to read the message. */
 export interface ErrorDetails {
   /** Where it happened: a source, a pointer, `chain[2]`, `line 4, field tiers.strong`. */

@@ -72,6 +72,22 @@ export const CHECK_IDS = [
 /** A stable check id such as `chain.root`, see {@link CHECK_IDS}. */
 export type CheckId = (typeof CHECK_IDS)[number];
 
+/** Checks without whose answer there is no verdict: `unknown` in one of them makes it `undecided`. */
+export const ESSENTIAL_CHECKS: ReadonlySet<CheckId> = new Set([
+  'chain.order',
+  'chain.signatures',
+  'chain.root',
+  'chain.shape',
+  'chain.extended',
+  'chain.validity',
+  'attestation.present',
+  'attestation.decodes',
+  'level.agreement',
+  'key.matches',
+  'binding.key',
+  'signature.value',
+]);
+
 /**
  * `pass`: holds. `notice`: holds, or does not matter for the verdict, but a person should know. `fail`: proven false,
  * the verdict is `invalid`. `unknown`: could not be decided. `not-applicable`: looked at, has no meaning here.

@@ -36,6 +36,10 @@ export interface ReportError {
   readonly message: string;
   readonly where: string | null;
   readonly hint: string | null;
+  /** What was found instead. */
+  readonly seen?: string;
+  /** What was looked for. */
+  readonly tried?: readonly string[];
 }
 
 export interface ResultInput {
@@ -49,6 +53,8 @@ export interface ResultInput {
 
 export interface Result {
   readonly input: ResultInput;
+  /** RFC 3339, the time this evidence was verified for; differs between results with `--at capture`. */
+  readonly verifiedAt?: string;
   readonly verdict: Verdict;
   readonly exitCode: number;
   readonly tier: Tier;

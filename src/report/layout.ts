@@ -49,9 +49,23 @@ function columnWidths(
   );
 }
 
+/** One row as the lines it takes, every cell a single line: what is left of a short cell is blank. */
+function rowLines(row: readonly Cell[], widths: readonly number[]): string[][] {
+  const wrapped = row.map((cell, index) => wrapText(cell.text, widths[index] ?? 1));
+  const height = Math.max(...wrapped.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) =>
+    row.map((cell, index) => {
+      const text = wrapped[index]?.[line] ?? '';
+      return text === '' ? '' : (cell.paint ?? plain)(text);
+    }),
+  );
+}
+
 /**
- * Draws rows as a table of at most `width` columns. cli-table3 draws; the lines are broken here, because its own word
- * wrap cuts long words off, and its head and border styles are emptied, because it colours even into a pipe.
+ * Draws rows as a table of at most `width` columns. cli-table3 draws, but three of its habits are kept out: its word
+ * wrap cuts long words off, so lines are broken here; it shortens every cell of several lines one character at a time
+ * for a debug message, which takes minutes on hostile text, so each line is a row of its own; and it colours even into
+ * a pipe, so its styles are emptied.
  */
 export function layoutTable(
   columns: readonly Column[],
@@ -67,15 +81,7 @@ export function layoutTable(
     style: { head: [], border: [], compact: true },
     ...(options.ascii ? { chars: ASCII_BORDERS, truncate: '~' } : {}),
   });
-  for (const row of rows) {
-    table.push(
-      row.map((cell, index) =>
-        wrapText(cell.text, widths[index] ?? 1)
-          .map(cell.paint ?? plain)
-          .join('\n'),
-      ),
-    );
-  }
+  for (const row of rows) table.push(...rowLines(row, widths));
   return table.toString();
 }
 

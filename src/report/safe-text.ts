@@ -3,7 +3,7 @@ import { MAX_PRINTED_TEXT } from '../codec/limits.ts';
 
 /** How {@link safeText} prints. */
 export interface SafeTextOptions {
-  /** Characters of the value that are kept; the default is MAX_PRINTED_TEXT. */
+  /** Characters that are printed at most, escapes counted as printed; the default is MAX_PRINTED_TEXT. */
   readonly max?: number;
   /** Print ASCII only: known punctuation is spelled out, everything else becomes `\u{..}`. */
   readonly ascii?: boolean;
@@ -60,31 +60,54 @@ function escapeCharacter(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-function cut(value: string, max: number): string {
-  if (value.length <= max) return value;
+function toAscii(text: string): string {
+  return text.replace(NOT_ASCII, (character) => ASCII_SPELLING[character] ?? escapeCharacter(character));
+}
+
+/** The first `max` characters, or all of them, and how many there are. */
+function head(value: string, max: number): { readonly kept: string; readonly count: number } {
   let kept = '';
   let count = 0;
   for (const character of value) {
     if (count < max) kept += character;
     count += 1;
   }
-  return count <= max ? value : `${kept}… (${count} characters)`;
+  return { kept, count };
+}
+
+/** The pieces of escaped text that must not be cut in two. */
+const PIECE = /\\u\{[0-9a-f]+\}|./gu;
+
+function shorten(escaped: string, max: number): string {
+  if (escaped.length <= max) return escaped;
+  let kept = '';
+  let count = 0;
+  for (const [piece] of escaped.matchAll(PIECE)) {
+    count += piece.startsWith('\\u{') ? piece.length : 1;
+    if (count > max) break;
+    kept += piece;
+  }
+  return kept;
 }
 
 /**
  * Makes one value printable on one line of a terminal, a log or a document.
  *
- * Everything that is not plainly visible becomes `\u{1b}` (lower-case hex code point). A value longer than `max`
- * characters is cut and says how long it was. A CI command at its start, or where a wrapped line could start, is
- * broken up. The result never has a line break, so it can't add a line to a report.
+ * Everything that is not plainly visible becomes `\u{1b}` (lower-case hex code point). A value that takes more than
+ * `max` characters to print is cut and says how many characters it has. A CI command at its start, or where a wrapped
+ * line could start, is broken up. The result never has a line break, so it can't add a line to a report.
  */
 export function safeText(value: string, options: SafeTextOptions = {}): string {
-  const escaped = cut(value, options.max ?? MAX_PRINTED_TEXT)
+  const max = options.max ?? MAX_PRINTED_TEXT;
+  const { kept, count } = head(value, max);
+  const safe = kept
     .replace(UNSAFE, escapeCharacter)
     .replace(STACKED_MARKS, escapeCharacter)
     .replace(CI_COMMAND, escapeCharacter);
-  if (options.ascii !== true) return escaped;
-  return escaped.replace(NOT_ASCII, (character) => ASCII_SPELLING[character] ?? escapeCharacter(character));
+  const escaped = options.ascii === true ? toAscii(safe) : safe;
+  const fitted = shorten(escaped, max);
+  if (count <= max && fitted.length === escaped.length) return escaped;
+  return `${fitted}${options.ascii === true ? '...' : '…'} (${count} characters)`;
 }
 
 /** What may not stand raw in JSON that is shown on a terminal or in a CI log; JSON.stringify leaves these alone. */

@@ -10,6 +10,8 @@ const WIDE = new RegExp(
     '[\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6b\\uff01-\\uff60\\uffe0-\\uffe6]',
     '[\\u{1b000}\\u{1b001}\\u{20000}-\\u{3fffd}]',
     '\\p{Emoji_Presentation}',
+    // Pictographs that take a skin tone count as wide there, most terminals give them one column.
+    '[\\u261d\\u26f9\\u270c\\u270d\\u{1f3cb}\\u{1f3cc}\\u{1f574}\\u{1f575}\\u{1f590}]',
   ].join('|'),
   'u',
 );

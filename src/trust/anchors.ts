@@ -1,10 +1,10 @@
 // Trust anchors: which keys chains are judged against, matched by public key and never by certificate or name.
 import { equalBytes, sha256Hex } from '../codec/bytes.ts';
 import { readPemBlocks } from '../codec/pem.ts';
-import { importKey, type UsableKey } from '../crypto/verify.ts';
 import { decodePublicKey, type PublicKey } from '../crypto/public-key.ts';
-import type { RootClass } from '../model/evidence.ts';
+import { importKey, type UsableKey } from '../crypto/verify.ts';
 import { KeytierError } from '../model/errors.ts';
+import type { RootClass } from '../model/evidence.ts';
 import { decodeCertificate } from '../x509/certificate.ts';
 import { nameText } from '../x509/name.ts';
 import { ANCHORS } from './data/anchors.ts';
@@ -52,7 +52,10 @@ export function bundledAnchors(): readonly Anchor[] {
  * @throws KeytierError ERR_TRUST_ANCHOR where nothing in the file is a certificate or a public key
  */
 export function readAnchors(bytes: Uint8Array, source: string): Anchor[] {
-  const blocks = bytes[0] === 0x30 ? [{ label: 'CERTIFICATE', der: bytes }] : readPemBlocks(Buffer.from(bytes).toString('latin1'));
+  const blocks =
+    bytes[0] === 0x30
+      ? [{ label: 'CERTIFICATE', der: bytes }]
+      : readPemBlocks(Buffer.from(bytes).toString('latin1'));
   const anchors = blocks.flatMap(({ label, der }) => anchorFromBlock(label, der, source));
   if (anchors.length === 0) {
     throw new KeytierError('ERR_TRUST_ANCHOR', `no certificate and no public key in ${source}`, {
@@ -86,11 +89,15 @@ function anchorFromBlock(label: string, der: Uint8Array, source: string): Anchor
     ];
   } catch (error) {
     if (!(error instanceof KeytierError)) throw error;
-    throw new KeytierError('ERR_TRUST_ANCHOR', `a ${label} block in ${source} cannot be used: ${error.message}`, {
-      where: source,
-      hint: 'remove the block or replace it by the certificate as its owner publishes it',
-      cause: error,
-    });
+    throw new KeytierError(
+      'ERR_TRUST_ANCHOR',
+      `a ${label} block in ${source} cannot be used: ${error.message}`,
+      {
+        where: source,
+        hint: 'remove the block or replace it by the certificate as its owner publishes it',
+        cause: error,
+      },
+    );
   }
 }
 
@@ -113,7 +120,11 @@ export function anchorSet(anchors: readonly Anchor[]): AnchorSet {
 }
 
 /** The anchor whose subject this is although its key is another one: the mark of an impostor. */
-export function impersonatedAnchor(anchors: AnchorSet, subject: string, spki: Uint8Array): Anchor | undefined {
+export function impersonatedAnchor(
+  anchors: AnchorSet,
+  subject: string,
+  spki: Uint8Array,
+): Anchor | undefined {
   const key = sortedAttributes(subject);
   if (key === '') return undefined;
   return [...anchors.bySpki.values()].find(
@@ -133,4 +144,3 @@ function sortedAttributes(subject: string): string {
 export function anchorsHash(anchors: readonly Anchor[]): string {
   return sha256Hex(Buffer.from(anchors.map(({ spkiSha256 }) => spkiSha256).join('\n')));
 }
-

@@ -39,22 +39,35 @@ export function readStatusList(bytes: Uint8Array, source: string, asOf: string |
   try {
     document = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch {
-    throw refuse('the status list is not JSON', /^\s*</.test(text) ? 'an HTML or XML page' : `${bytes.length} bytes of text`);
+    throw refuse(
+      'the status list is not JSON',
+      /^\s*</.test(text) ? 'an HTML or XML page' : `${bytes.length} bytes of text`,
+    );
   }
   const raw = isObject(document) ? document['entries'] : undefined;
-  if (!isObject(raw)) throw refuse('the status list has no "entries" object', `JSON ${Array.isArray(document) ? 'array' : typeof document}`);
+  if (!isObject(raw))
+    throw refuse(
+      'the status list has no "entries" object',
+      `JSON ${Array.isArray(document) ? 'array' : typeof document}`,
+    );
   const entries = new Map<string, StatusEntry>();
   for (const [serial, value] of Object.entries(raw)) {
     const entry = isObject(value) ? value : {};
     const status = entry['status'];
-    if (!/^[0-9a-f]+$/i.test(serial)) throw refuse('a serial in the status list is not hexadecimal', JSON.stringify(serial.slice(0, 80)));
+    if (!/^[0-9a-f]+$/i.test(serial))
+      throw refuse('a serial in the status list is not hexadecimal', JSON.stringify(serial.slice(0, 80)));
     if (status !== 'REVOKED' && status !== 'SUSPENDED') {
       throw refuse(`entry ${serial} has no known status`, JSON.stringify(status)?.slice(0, 80) ?? 'nothing');
     }
     const key = normaliseSerial(serial);
     // The same serial in two spellings: the stricter status counts.
     if (entries.get(key)?.status === 'REVOKED') continue;
-    entries.set(key, { status, reason: textOrNull(entry['reason']), comment: textOrNull(entry['comment']), expires: textOrNull(entry['expires']) });
+    entries.set(key, {
+      status,
+      reason: textOrNull(entry['reason']),
+      comment: textOrNull(entry['comment']),
+      expires: textOrNull(entry['expires']),
+    });
   }
   if (entries.size === 0) throw refuse('the status list is empty', 'no entries');
   return { entries, asOf, sha256: sha256Hex(bytes), source };

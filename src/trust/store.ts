@@ -23,15 +23,37 @@ export interface TrustOptions {
 }
 
 /** The bundled trust material plus what was given. */
-export function createTrustStore({ ownAnchors = [], ownAnchorsSource = 'option', statusList = null }: TrustOptions = {}): TrustStore {
+export function createTrustStore({
+  ownAnchors = [],
+  ownAnchorsSource = 'option',
+  statusList = null,
+}: TrustOptions = {}): TrustStore {
   const bundled = bundledAnchors();
   const bootKeys = bundledBootKeys();
   const sources: TrustSource[] = [
-    { name: 'google-roots', asOf: ANCHORS_AS_OF, sha256: anchorsHash(bundled), source: 'bundled', count: bundled.length },
-    { name: 'boot-keys', asOf: BOOT_KEYS_AS_OF, sha256: bootKeys.sha256, source: 'bundled', count: bootKeys.size },
+    {
+      name: 'google-roots',
+      asOf: ANCHORS_AS_OF,
+      sha256: anchorsHash(bundled),
+      source: 'bundled',
+      count: bundled.length,
+    },
+    {
+      name: 'boot-keys',
+      asOf: BOOT_KEYS_AS_OF,
+      sha256: bootKeys.sha256,
+      source: 'bundled',
+      count: bootKeys.size,
+    },
   ];
   if (ownAnchors.length > 0) {
-    sources.push({ name: 'your-anchors', asOf: null, sha256: anchorsHash(ownAnchors), source: ownAnchorsSource, count: ownAnchors.length });
+    sources.push({
+      name: 'your-anchors',
+      asOf: null,
+      sha256: anchorsHash(ownAnchors),
+      source: ownAnchorsSource,
+      count: ownAnchors.length,
+    });
   }
   if (statusList !== null) {
     const { asOf, sha256, source, entries } = statusList;

@@ -1,8 +1,14 @@
 // Certification paths: reads the certificates, brings them into order, and verifies each signature once.
 import { equalBytes, sha256Hex } from '../codec/bytes.ts';
 import { MAX_SIGNATURE_CHECKS } from '../codec/limits.ts';
-import { importKey, type SignatureOutcome, type UsableKey, type VerifyOptions, verifySignature } from '../crypto/verify.ts';
 import type { PublicKey } from '../crypto/public-key.ts';
+import {
+  importKey,
+  type SignatureOutcome,
+  type UsableKey,
+  type VerifyOptions,
+  verifySignature,
+} from '../crypto/verify.ts';
 import { KeytierError } from '../model/errors.ts';
 import { signatureAlgorithmName, signatureScheme } from './algorithms.ts';
 import { bytesKey, type CachedCertificate, type VerificationCache } from './cache.ts';
@@ -67,7 +73,10 @@ export function createLinkVerifier(cache: VerificationCache, options: VerifyOpti
       const known = cache.links.get(key);
       if (known !== undefined) return known;
       if (++checks > MAX_SIGNATURE_CHECKS) {
-        throw new KeytierError('ERR_LIMIT_EXCEEDED', `more than ${MAX_SIGNATURE_CHECKS} signature checks for one chain`);
+        throw new KeytierError(
+          'ERR_LIMIT_EXCEEDED',
+          `more than ${MAX_SIGNATURE_CHECKS} signature checks for one chain`,
+        );
       }
       const outcome = verifyCertificate(link.certificate, issuer, cache, options);
       // Only a link between certificates that may come again is worth its place.
@@ -92,7 +101,10 @@ function verifyCertificate(
       ? { result: 'unsupported', detail: usable }
       : { result: 'invalid', why: 'bad-signature', detail: `the issuer's key: ${usable}` };
   }
-  const outcome = verifySignature(usable, scheme, { message: certificate.tbs }, certificate.signature, { ...options, format: 'der' });
+  const outcome = verifySignature(usable, scheme, { message: certificate.tbs }, certificate.signature, {
+    ...options,
+    format: 'der',
+  });
   // A signature of one kind under a key of another can't have been made by that key.
   const mismatched = outcome.result === 'unsupported' && issuer.algorithm !== 'UNKNOWN';
   return mismatched ? { result: 'invalid', why: 'bad-signature', detail: outcome.detail } : outcome;
@@ -117,7 +129,9 @@ export function orderChain(certificates: readonly PathCertificate[], verifier: L
   const unique = certificates.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
   const duplicates = certificates.length - unique.length;
   const base = { duplicates, reordered: false, unrelated: [] };
-  if (unique.every((item, index) => index + 1 === unique.length || follows(item, unique[index + 1], verifier))) {
+  if (
+    unique.every((item, index) => index + 1 === unique.length || follows(item, unique[index + 1], verifier))
+  ) {
     return { ...base, path: unique, links: true };
   }
   const paths = unique
@@ -125,9 +139,12 @@ export function orderChain(certificates: readonly PathCertificate[], verifier: L
     .map((leaf) => pathFrom(leaf, unique, verifier))
     .sort((left, right) => right.length - left.length);
   const [best, second] = paths;
-  if (best === undefined || best.length < 2 || best.length === second?.length) return { ...base, path: unique, links: false };
+  if (best === undefined || best.length < 2 || best.length === second?.length)
+    return { ...base, path: unique, links: false };
   const unrelated = unique.filter((item) => !best.includes(item));
-  const inOrder = best.every((item, index) => index === 0 || unique.indexOf(item) > unique.indexOf(best[index - 1] ?? item));
+  const inOrder = best.every(
+    (item, index) => index === 0 || unique.indexOf(item) > unique.indexOf(best[index - 1] ?? item),
+  );
   return { duplicates, path: best, reordered: !inOrder, unrelated, links: true };
 }
 
@@ -141,10 +158,16 @@ function names(issuer: PathCertificate, subject: PathCertificate): boolean {
 }
 
 function issued(issuer: PathCertificate, subject: PathCertificate, verifier: LinkVerifier): boolean {
-  return names(issuer, subject) && verifier.verifyLink(subject, issuer.certificate.publicKey).result === 'valid';
+  return (
+    names(issuer, subject) && verifier.verifyLink(subject, issuer.certificate.publicKey).result === 'valid'
+  );
 }
 
-function pathFrom(leaf: PathCertificate, all: readonly PathCertificate[], verifier: LinkVerifier): PathCertificate[] {
+function pathFrom(
+  leaf: PathCertificate,
+  all: readonly PathCertificate[],
+  verifier: LinkVerifier,
+): PathCertificate[] {
   const path = [leaf];
   for (let current = leaf; !isSelfIssued(current.certificate); ) {
     const issuer = all.find((candidate) => !path.includes(candidate) && issued(candidate, current, verifier));

@@ -74,6 +74,11 @@ describe('safeText', () => {
     expect(safeText('abcdef', { max: 3 })).toBe('abc… (6 characters)');
   });
 
+  it('counts escapes as they are printed, and never cuts one in two', () => {
+    expect(safeText('\u001b'.repeat(4), { max: 13 })).toBe('\\u{1b}\\u{1b}… (4 characters)');
+    expect(safeText('\u202e'.repeat(5_000)).length).toBeLessThan(230);
+  });
+
   it.each([
     ['::error::x', '\\u{3a}:error::x'],
     ['  ::set-output name=x::y', '  \\u{3a}:set-output name=x::y'],

@@ -1,8 +1,8 @@
 // The bundled trust data: hashes are recomputed, keys are loaded by OpenSSL, sizes and counts are as published.
 import { createHash, createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ANCHORS_AS_OF, ANCHORS } from '../../src/trust/data/anchors.ts';
-import { BOOT_KEYS_AS_OF, BOOT_KEYS, PLACEHOLDER_BOOT_KEYS } from '../../src/trust/data/boot-keys.ts';
+import { ANCHORS, ANCHORS_AS_OF } from '../../src/trust/data/anchors.ts';
+import { BOOT_KEYS, BOOT_KEYS_AS_OF, PLACEHOLDER_BOOT_KEYS } from '../../src/trust/data/boot-keys.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const SERIAL = /^[1-9a-f][0-9a-f]*$/;

@@ -1,5 +1,5 @@
 // Catalogue entries for the app that asked for the key and for the provisioning of the device.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { github, rfc, SOURCES } from '../sources.ts';
 
@@ -23,7 +23,6 @@ export const APP_CHECKS = {
     next: prose`
       Ask the customer to restart the device and try again. To bind the attestation to your app, give --app-package and
       --app-signer.`,
-    essential: false,
   },
   'provisioning.info': {
     title: 'Provisioning information',
@@ -37,6 +36,5 @@ export const APP_CHECKS = {
     citation: [SOURCES.attestation, SOURCES.developer, rfc(8949, '3', 'Specification of the CBOR Encoding')],
     next: prose`
       For a lost device, contact the customer on another channel. For a high count, look for other accounts on the same device.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

@@ -1,5 +1,5 @@
 // Catalogue entries for the attestation extension itself: presence, encoding, version, tags.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { aidl, github, rfc, SOURCES } from '../sources.ts';
 
@@ -18,7 +18,6 @@ export const ATTESTATION_CHECKS = {
     citation: [SOURCES.attestation, aidl('KeyCreationResult')],
     next: prose`
       Check that the app sets an attestation challenge when it creates the key, and that it sends the whole chain.`,
-    essential: true,
   },
   'attestation.duplicate-extension': {
     title: 'The attestation is in its certificate once',
@@ -31,7 +30,6 @@ export const ATTESTATION_CHECKS = {
     genuine: '',
     citation: [rfc(5280, '4.2', 'Certificate Extensions')],
     next: prose`Reject the attestation. No device makes such a certificate.`,
-    essential: false,
   },
   'attestation.critical': {
     title: 'The attestation is not marked critical',
@@ -44,7 +42,6 @@ export const ATTESTATION_CHECKS = {
     genuine: '',
     citation: [SOURCES.verifier, rfc(5280, '4.2', 'Certificate Extensions')],
     next: prose`Compare with another capture of the same model, and see whether chain.extended passes.`,
-    essential: false,
   },
   'attestation.decodes': {
     title: 'The attestation can be read',
@@ -61,7 +58,6 @@ export const ATTESTATION_CHECKS = {
     next: prose`
       Take the capture again to rule out damage. If it still does not read, show the structure with keytier inspect FILE and
       keep the file.`,
-    essential: true,
   },
   'attestation.encoding': {
     title: 'The attestation is strict DER',
@@ -74,7 +70,6 @@ export const ATTESTATION_CHECKS = {
     genuine: prose`The StrongBox of the Pixel 3 and of the Pixel 3 XL writes TRUE as 01.`,
     citation: [SOURCES.der, SOURCES.samples],
     next: prose`Nothing on its own. On other models, compare with another capture of the same model.`,
-    essential: false,
   },
   'attestation.version': {
     title: 'The attestation version is known',
@@ -86,7 +81,6 @@ export const ATTESTATION_CHECKS = {
     genuine: prose`A device that is newer than this program. The TEE and the StrongBox of one device may differ in version.`,
     citation: [SOURCES.attestation, SOURCES.samples],
     next: prose`See whether a newer release of this program knows the version. If none does, doubt the attestation.`,
-    essential: false,
   },
   'attestation.tags': {
     title: 'The lists hold known tags in order',
@@ -106,7 +100,6 @@ export const ATTESTATION_CHECKS = {
     ],
     next: prose`
       For unknown tags, look for a newer release. For a value in the wrong list, trust only what is in hardwareEnforced.`,
-    essential: false,
   },
   'attestation.challenge-size': {
     title: 'The challenge has a plausible size',
@@ -122,7 +115,6 @@ export const ATTESTATION_CHECKS = {
     ],
     next: prose`
       Have the server send 16 to 64 random bytes, and check them with --challenge. Treat a longer one as a sign of imitation.`,
-    essential: false,
   },
   'attestation.eat': {
     title: 'No second attestation in EAT form',
@@ -135,7 +127,6 @@ export const ATTESTATION_CHECKS = {
     citation: [SOURCES.viewer, rfc(9711, '4', 'The Claims')],
     next: prose`
       With both forms present, treat the attestation as suspect. With EAT alone, the device cannot be judged by this program.`,
-    essential: false,
   },
   'attestation.knox': {
     title: 'Samsung Knox attestation',
@@ -148,7 +139,6 @@ export const ATTESTATION_CHECKS = {
     genuine: prose`It is in the leaf of many Samsung devices, beside the ordinary Android attestation.`,
     citation: [SOURCES.viewer, SOURCES.samples],
     next: prose`Nothing. To rely on Knox, verify it with the service that Samsung offers.`,
-    essential: false,
   },
   'attestation.unique-id': {
     title: 'No unique device id is included',
@@ -159,7 +149,6 @@ export const ATTESTATION_CHECKS = {
     genuine: prose`System apps and managed devices may include it.`,
     citation: [SOURCES.attestation, aidl('Tag')],
     next: prose`Keep the value out of tickets. The markdown and html formats hide it unless you say otherwise.`,
-    essential: false,
   },
   'attestation.device-unique': {
     title: 'Device-unique attestation',
@@ -173,6 +162,5 @@ export const ATTESTATION_CHECKS = {
     next: prose`
       If you hold the root of this device from its maker, give it with --trust-anchor FILE. Otherwise ask for an ordinary
       attestation.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

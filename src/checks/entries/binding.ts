@@ -1,5 +1,5 @@
 // Catalogue entries for what the evidence must be bound to: challenge, app, key.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { github, SOURCES } from '../sources.ts';
 
@@ -18,7 +18,6 @@ export const BINDING_CHECKS = {
     next: prose`
       Give the challenge that your server sent with --challenge, with its encoding in front: hex:, base64:, base64url: or utf8:.
       If it differs, the attestation was made for another request.`,
-    essential: false,
   },
   'binding.app-package': {
     title: 'The attestation was made by the expected app',
@@ -30,7 +29,6 @@ export const BINDING_CHECKS = {
     genuine: prose`Apps with a shared user id list several packages. Debug builds often have a suffix in their name.`,
     citation: [SOURCES.attestation, SOURCES.auditor],
     next: prose`Compare the names in the report with those of your builds, debug and regional ones included.`,
-    essential: false,
   },
   'binding.app-signer': {
     title: 'The app is signed with the expected certificate',
@@ -47,7 +45,6 @@ export const BINDING_CHECKS = {
       github('LanternOps/breeze/issues/5166', 'a verifier that looked at the package name only'),
     ],
     next: prose`Take the digest from the app signing page of the store, and allow for rotated certificates.`,
-    essential: false,
   },
   'binding.key': {
     title: 'The attested key is the key in question',
@@ -62,6 +59,5 @@ export const BINDING_CHECKS = {
     next: prose`
       Find out which key is registered for the account. Two keys on one device are common: ask for the attestation of the one
       that is in use.`,
-    essential: true,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

@@ -1,5 +1,5 @@
 // Catalogue entries for verified boot: the state the device started in and the key that signed its system.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { github, SOURCES } from '../sources.ts';
 
@@ -20,7 +20,6 @@ export const BOOT_CHECKS = {
     next: prose`
       Offer a step-up rather than a rejection. Tell the customer that the bootloader is unlocked, if that is what the report
       says. Add the boot key of a custom system that you accept to your own table.`,
-    essential: false,
   },
   'boot.key': {
     title: 'The boot key is a key of its own',
@@ -43,6 +42,5 @@ export const BOOT_CHECKS = {
     next: prose`
       An unknown key on a locked VERIFIED device is the key of its manufacturer, and there is nothing to do. For a test key,
       treat the system on the device as replaceable.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

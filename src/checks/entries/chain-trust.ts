@@ -1,5 +1,5 @@
 // Catalogue entries for trusting the certificate chain: root, shape, extension, validity.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { aidl, github, rfc, SOURCES } from '../sources.ts';
 
@@ -20,7 +20,6 @@ export const CHAIN_TRUST_CHECKS = {
     next: prose`
       If you trust the root that is named, give it with --trust-anchor FILE. If the chain was cut off, ask for all of it. A
       root that imitates a known one is a forgery.`,
-    essential: true,
   },
   'chain.root-omitted': {
     title: 'The root certificate is in the chain',
@@ -37,7 +36,6 @@ export const CHAIN_TRUST_CHECKS = {
       rfc(5280, '6.1', 'Basic Path Validation'),
     ],
     next: prose`Nothing to do.`,
-    essential: false,
   },
   'chain.root-certificate': {
     title: 'The root certificate is one that circulates',
@@ -58,7 +56,6 @@ export const CHAIN_TRUST_CHECKS = {
     ],
     next: prose`
       Nothing for an expired root. If the root certificate does not verify under its own key, ask how the capture was made.`,
-    essential: false,
   },
   'chain.shape': {
     title: 'The chain has a genuine shape',
@@ -76,7 +73,6 @@ export const CHAIN_TRUST_CHECKS = {
     next: prose`
       Count the certificates. Fewer than expected means that the capture is incomplete: ask for all of it. More means that
       something was added below or between the genuine ones.`,
-    essential: true,
   },
   'chain.extended': {
     title: 'Nothing was added below the attested key',
@@ -96,7 +92,6 @@ export const CHAIN_TRUST_CHECKS = {
     next: prose`
       Treat the leaf as forged. The inner attestation is genuine and tells which device was used: keep the capture, and look
       for the same chain elsewhere with keytier correlate.`,
-    essential: true,
   },
   'chain.attest-key': {
     title: 'Attest keys may only attest',
@@ -113,7 +108,6 @@ export const CHAIN_TRUST_CHECKS = {
     citation: [aidl('KeyPurpose'), aidl('KeyCreationResult'), SOURCES.attestation],
     next: prose`
       Compare the two attestations in the report. If the issuing key has any other purpose, trust only the inner attestation.`,
-    essential: false,
   },
   'chain.validity': {
     title: 'Certificates were valid at the verification time',
@@ -131,7 +125,6 @@ export const CHAIN_TRUST_CHECKS = {
     next: prose`
       Give the time of the capture with --at, from your own logs. The creation time inside the attestation is written by
       Android and is no proof of when it happened.`,
-    essential: true,
   },
   'chain.leaf-validity': {
     title: 'The dates of the leaf are plausible',
@@ -144,6 +137,5 @@ export const CHAIN_TRUST_CHECKS = {
       Leaves that begin in 1960, 1970 or 2001 and end in 2048 or 2106 come from genuine devices.`,
     citation: [aidl('KeyCreationResult'), aidl('Tag'), SOURCES.samples],
     next: prose`Nothing to do. Use your own records to date the attestation.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

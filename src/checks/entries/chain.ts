@@ -1,5 +1,5 @@
 // Catalogue entries for building the certificate chain: order, links, signatures, encoding.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { github, rfc, SOURCES } from '../sources.ts';
 
@@ -20,7 +20,6 @@ export const CHAIN_CHECKS = {
     next: prose`
       If the certificates do not link, the capture is incomplete or mixes two devices: ask for the whole chain as the key
       store returned it.`,
-    essential: true,
   },
   'chain.duplicates': {
     title: 'No certificate appears twice',
@@ -36,7 +35,6 @@ export const CHAIN_CHECKS = {
       SOURCES.developer,
     ],
     next: prose`Nothing for this capture. If you control the client, send each certificate once.`,
-    essential: false,
   },
   'chain.extra-certificates': {
     title: 'No certificate is outside the chain',
@@ -51,7 +49,6 @@ export const CHAIN_CHECKS = {
     citation: [rfc(5280, '6.1', 'Basic Path Validation'), SOURCES.viewer],
     next: prose`
       If the file holds two chains, verify each on its own. If one certificate is left over, find out where it came from.`,
-    essential: false,
   },
   'chain.names': {
     title: 'Issuer names match subject names',
@@ -72,7 +69,6 @@ export const CHAIN_CHECKS = {
     next: prose`
       Nothing, where chain.signatures passes. Some other verifiers reject such a chain, which may be what the customer ran
       into.`,
-    essential: false,
   },
   'chain.signatures': {
     title: 'Every certificate is signed by the next',
@@ -88,7 +84,6 @@ export const CHAIN_CHECKS = {
     next: prose`
       Take the capture again from the source, byte for byte, to rule out damage on the way. If the signature still fails,
       treat the attestation as forged.`,
-    essential: true,
   },
   'chain.algorithms': {
     title: 'Signature algorithms are sound',
@@ -108,7 +103,6 @@ export const CHAIN_CHECKS = {
     next: prose`
       No genuine Android chain uses MD5 or SHA-1, or names two algorithms. Reject the attestation and find out where the
       chain came from.`,
-    essential: false,
   },
   'chain.encoding': {
     title: 'Certificates are encoded as the standard says',
@@ -131,6 +125,5 @@ export const CHAIN_CHECKS = {
     next: prose`
       Nothing on its own. If the device model is not one that is known for it, compare with another capture of the same
       model.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

@@ -1,5 +1,5 @@
 // Catalogue entries for signs of a forged or imitated attestation: warnings, never proof.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { aidl, github, rfc, SOURCES } from '../sources.ts';
 
@@ -17,7 +17,6 @@ export const HEURISTIC_CHECKS = {
     genuine: prose`Odd pairs exist: a Sony Xperia 10 III states 3 and 41, a development build of a Pixel XL 2 and 1.`,
     citation: [SOURCES.samples, SOURCES.verifier, SOURCES.attestation],
     next: NEXT,
-    essential: false,
   },
   'heuristic.module-hash-missing': {
     title: 'Module hash present',
@@ -32,7 +31,6 @@ export const HEURISTIC_CHECKS = {
       github('JingMatrix/TEESimulator/issues/236', 'generated attestations without the module hash'),
     ],
     next: NEXT,
-    essential: false,
   },
   'heuristic.boot-hash-missing': {
     title: 'Verified boot hash present',
@@ -42,7 +40,6 @@ export const HEURISTIC_CHECKS = {
     genuine: prose`Some early devices of version 3 leave it out.`,
     citation: [SOURCES.attestation, SOURCES.auditor],
     next: NEXT,
-    essential: false,
   },
   'heuristic.patch-levels-missing': {
     title: 'Vendor and boot patch levels present',
@@ -53,7 +50,6 @@ export const HEURISTIC_CHECKS = {
     genuine: prose`A chain of version 3 in the test data of Google lacks both.`,
     citation: [aidl('Tag'), SOURCES.attestation],
     next: NEXT,
-    essential: false,
   },
   'heuristic.factory-five-certificates': {
     title: 'Factory chain has four certificates',
@@ -69,7 +65,6 @@ export const HEURISTIC_CHECKS = {
       github('qwq233/OhMyKeymint/issues/33', 'a chain of five with the same dates'),
     ],
     next: NEXT,
-    essential: false,
   },
   'heuristic.identical-dates': {
     title: 'Certificates have dates of their own',
@@ -83,7 +78,6 @@ export const HEURISTIC_CHECKS = {
       rfc(5280, '4.1.2.5', 'Validity'),
     ],
     next: NEXT,
-    essential: false,
   },
   'heuristic.rkp-old-root': {
     title: 'Remotely provisioned chain under the right root',
@@ -94,7 +88,6 @@ export const HEURISTIC_CHECKS = {
     genuine: prose`A server that was late with the switch. Certificates issued before the date are fine and live for weeks.`,
     citation: [SOURCES.roots, SOURCES.developer],
     next: NEXT,
-    essential: false,
   },
   'heuristic.factory-new-root': {
     title: 'Factory chain under the right root',
@@ -105,7 +98,6 @@ export const HEURISTIC_CHECKS = {
     genuine: prose`None is known. Google may change its practice.`,
     citation: [SOURCES.roots, SOURCES.developer],
     next: NEXT,
-    essential: false,
   },
   'heuristic.rkp-no-provisioning-info': {
     title: 'Remotely provisioned chain has provisioning information',
@@ -116,7 +108,6 @@ export const HEURISTIC_CHECKS = {
     genuine: prose`Early remotely provisioned devices may lack it.`,
     citation: [SOURCES.attestation, SOURCES.verifier],
     next: NEXT,
-    essential: false,
   },
   'heuristic.certificates-issued': {
     title: 'Few certificates were issued to the device',
@@ -127,7 +118,6 @@ export const HEURISTIC_CHECKS = {
     genuine: prose`Test devices in laboratories of Google show up to 64.`,
     citation: [SOURCES.developer, SOURCES.attestation],
     next: NEXT,
-    essential: false,
   },
   'heuristic.leaf-key-usage': {
     title: 'Key usage of the leaf fits its purposes',
@@ -138,18 +128,16 @@ export const HEURISTIC_CHECKS = {
     genuine: prose`None is known.`,
     citation: [aidl('KeyCreationResult'), rfc(5280, '4.2.1.3', 'Key Usage')],
     next: NEXT,
-    essential: false,
   },
   'heuristic.leaf-extensions': {
     title: 'The leaf has the usual extensions',
     meaning: prose`
       A leaf made by secure hardware has the attestation and key usage. Key identifiers, revocation pointers and the Knox
       extension occur as well. Passes when there is nothing else. A warning, never proof.`,
-    attack: prose`Certificates made with general tools bring alternative names, basic constraints or policies along.`,
+    attack: prose`Certificates made with general tools bring alternative names or policies along.`,
     genuine: prose`A manufacturer may add an extension of its own. None but Knox is known.`,
     citation: [aidl('KeyCreationResult'), SOURCES.samples, SOURCES.viewer],
     next: NEXT,
-    essential: false,
   },
   'heuristic.creation-time': {
     title: 'The creation time is plausible',
@@ -160,6 +148,5 @@ export const HEURISTIC_CHECKS = {
     genuine: prose`Six published StrongBox chains (Pixel 3 and 3a, two Samsung models) give the time since boot instead.`,
     citation: [aidl('Tag'), SOURCES.samples],
     next: NEXT,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

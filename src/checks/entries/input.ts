@@ -1,5 +1,5 @@
 // Catalogue entries for what was found in the input besides the evidence.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { github, rfc, SOURCES } from '../sources.ts';
 
@@ -23,7 +23,6 @@ export const INPUT_CHECKS = {
     next: prose`
       Treat the key as leaked: limit who can see the file and delete the copies. If it is an attestation key, report it to
       the manufacturer so that its certificate is revoked, and give no trust to attestations made with it.`,
-    essential: false,
   },
   'input.ignored-data': {
     title: 'Nothing in the input was left over',
@@ -39,6 +38,5 @@ export const INPUT_CHECKS = {
     next: prose`
       Look at the part that is named. If a certificate was cut off or damaged on the way, ask for the capture as a file
       rather than as pasted text.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

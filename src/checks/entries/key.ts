@@ -1,5 +1,5 @@
 // Catalogue entries for the attested key: does it match, is it strong, where does it come from, what may it do.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { aidl, github, SOURCES } from '../sources.ts';
 
@@ -16,7 +16,6 @@ export const KEY_CHECKS = {
       Ten StrongBox chains of the Pixel 3 to 5a leave the curve out. ML-DSA keys have no size. Neither is a mismatch.`,
     citation: [aidl('KeyCreationResult'), SOURCES.attestation, SOURCES.samples],
     next: prose`Reject the attestation. If the key algorithm is not supported here, use a newer release.`,
-    essential: true,
   },
   'key.strength': {
     title: 'The key is sound',
@@ -28,7 +27,6 @@ export const KEY_CHECKS = {
     genuine: prose`An app may have asked for a small key. Devices make what they are asked for.`,
     citation: [SOURCES.sec1, SOURCES.dss, SOURCES.transitions],
     next: prose`Have the app create a P-256 key or an RSA key of at least 2048 bits. Reject a point that is not on its curve.`,
-    essential: false,
   },
   'key.origin': {
     title: 'The key was generated in the secure hardware',
@@ -46,7 +44,6 @@ export const KEY_CHECKS = {
       github('web-auth/webauthn-framework/issues/928', 'a verifier that never looked at the origin'),
     ],
     next: prose`Ask for a key that is generated on the device. An imported one costs points and is named in the report.`,
-    essential: false,
   },
   'key.purpose': {
     title: 'The key may sign',
@@ -59,7 +56,6 @@ export const KEY_CHECKS = {
     genuine: prose`Keys for encryption or key agreement are attested too. They are not made to sign.`,
     citation: [aidl('KeyPurpose'), SOURCES.webauthn],
     next: prose`Check the purposes that the app sets when it creates the key.`,
-    essential: false,
   },
   'key.all-applications': {
     title: 'The key belongs to one app',
@@ -71,6 +67,5 @@ export const KEY_CHECKS = {
     genuine: prose`Only system keys of the first Android versions with attestation had it.`,
     citation: [SOURCES.webauthn, SOURCES.attestation],
     next: prose`Do not rely on this key for an app. Web Authentication requires verifiers to refuse it.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

@@ -1,5 +1,5 @@
 // Catalogue entries for the security level and the places where it is stated.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { aidl, SOURCES } from '../sources.ts';
 
@@ -20,7 +20,6 @@ export const LEVEL_CHECKS = {
     next: prose`
       Software level: the key is in the Android system and not in hardware; offer a step-up. Different levels: treat the
       attestation as forged, unless it comes from a development build.`,
-    essential: true,
   },
   'level.certificate': {
     title: 'The certificates state the same level',
@@ -37,6 +36,5 @@ export const LEVEL_CHECKS = {
     next: prose`
       Do not grant the StrongBox tier. A certificate that names the other level means that the attestation claims more than its
       key was certified for.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

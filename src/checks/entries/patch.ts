@@ -1,5 +1,5 @@
 // Catalogue entries for the security patch levels of the system, the vendor image and the boot image.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { aidl, SOURCES } from '../sources.ts';
 
@@ -16,7 +16,6 @@ export const PATCH_CHECKS = {
       report 0, and builds before release report a month that is still to come.`,
     citation: [aidl('Tag'), SOURCES.bulletin, SOURCES.attestation],
     next: prose`Suggest a system update. Where none is offered any more, decide by operation rather than by device.`,
-    essential: false,
   },
   'patch.vendor': {
     title: 'The vendor image has a patch level',
@@ -31,7 +30,6 @@ export const PATCH_CHECKS = {
       the system.`,
     citation: [aidl('Tag'), SOURCES.samples],
     next: prose`Nothing for six digits or zero on models that are known for it. Otherwise as for patch.os.`,
-    essential: false,
   },
   'patch.boot': {
     title: 'The boot image has a patch level',
@@ -42,6 +40,5 @@ export const PATCH_CHECKS = {
     genuine: prose`Of 107 published chains, 15 give six digits in place of eight and 7 give zero.`,
     citation: [aidl('Tag'), SOURCES.samples],
     next: prose`Nothing for six digits or zero on models that are known for it. Otherwise as for patch.os.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

@@ -1,5 +1,5 @@
 // Catalogue entry for the status list that Google publishes for attestation certificates.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { SOURCES } from '../sources.ts';
 
@@ -21,6 +21,5 @@ export const REVOCATION_CHECKS = {
       Fetch the current list with keytier trust update, or give a copy with --status-list FILE. For a listed certificate, offer
       the customer another factor: the device can no longer prove anything. The list has no dates, so it cannot tell whether
       the key was already leaked when the capture was made.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

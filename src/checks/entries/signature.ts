@@ -1,5 +1,5 @@
 // Catalogue entries for a signature that the key is said to have made.
-import type { CheckEntry } from '../entry.ts';
+import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { aidl, rfc, SOURCES } from '../sources.ts';
 
@@ -19,7 +19,6 @@ export const SIGNATURE_CHECKS = {
     next: prose`
       Check that message and signature belong together and that the bytes are the ones that were signed. If only the hash was
       captured, give it with --digest. If all that is right, the signature was made by another key.`,
-    essential: true,
   },
   'signature.encoding': {
     title: 'The encoding of the signature is known',
@@ -38,7 +37,6 @@ export const SIGNATURE_CHECKS = {
     next: prose`
       Nothing for the signature itself. For an on-chain verifier, convert it to low s. If the two forms are confused, name the
       form with --sig-format.`,
-    essential: false,
   },
   'signature.purpose': {
     title: 'The key is allowed to sign',
@@ -51,7 +49,6 @@ export const SIGNATURE_CHECKS = {
     genuine: '',
     citation: [aidl('KeyPurpose'), SOURCES.attestation],
     next: prose`Treat the key as copied or the attestation as forged.`,
-    essential: false,
   },
   'signature.digest': {
     title: 'The hash is one that the key permits',
@@ -64,6 +61,5 @@ export const SIGNATURE_CHECKS = {
     genuine: prose`The algorithm may have been given wrongly on the command line or in the capture.`,
     citation: [aidl('Digest'), SOURCES.attestation],
     next: prose`Check the algorithm that the client reported, and name the right one with --alg or --hash.`,
-    essential: false,
   },
-} as const satisfies Record<string, CheckEntry>;
+} as const satisfies Record<string, CheckText>;

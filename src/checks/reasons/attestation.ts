@@ -34,8 +34,8 @@ export const ATTESTATION_REASONS = {
     next: prose`Compare with another capture of the same model.`,
   },
   malformed: {
-    checks: ['attestation.decodes'],
-    meaning: prose`The attestation does not have the structure that it must have.`,
+    checks: ['attestation.decodes', 'key.strength', 'boot.state'],
+    meaning: prose`The value does not have the structure that it must have.`,
     next: prose`Take the capture again. If it stays so, look at it with keytier inspect FILE.`,
   },
   'trailing-data': {

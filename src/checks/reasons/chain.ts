@@ -18,14 +18,54 @@ export const INPUT_AND_CHAIN_REASONS = {
     meaning: prose`A block in the input looks like a certificate or a key and does not decode. It was ignored.`,
     next: prose`Ask for the capture as a file; pasted text is often cut or rewrapped.`,
   },
+  'undecodable-element': {
+    checks: ['input.ignored-data'],
+    meaning: prose`An element of a list, such as an entry of x5c, does not decode. It was ignored.`,
+    next: prose`Look at the element that is named. If a certificate was cut off, ask for the capture as a file.`,
+  },
+  'undecodable-line': {
+    checks: ['input.ignored-data'],
+    meaning: prose`The input has one JSON document a line, and some lines are not JSON. They were ignored.`,
+    next: prose`Look at the line that is named; a log line may have been written between the records.`,
+  },
+  'other-block': {
+    checks: ['input.ignored-data'],
+    meaning: prose`The input holds something that was recognised and is no evidence, such as a certificate request.`,
+    next: '',
+  },
+  'public-key-beside-certificates': {
+    checks: ['input.ignored-data'],
+    meaning: prose`The input holds a bare public key beside the certificates. The certificates were verified, not the key.`,
+    next: prose`To compare the attested key with it, give it with --key.`,
+  },
+  'duplicate-chain': {
+    checks: ['input.ignored-data'],
+    meaning: prose`The same chain is in the input more than once. It was verified once.`,
+    next: '',
+  },
+  'unsupported-capture': {
+    checks: ['input.ignored-data'],
+    meaning: prose`The input holds a capture of a kind that this release does not verify. It was ignored.`,
+    next: prose`Look for a newer release.`,
+  },
+  'unused-field': {
+    checks: ['input.ignored-data'],
+    meaning: prose`A field of the capture has no meaning for its kind, so it was not checked.`,
+    next: prose`Check the spelling of the field, so that nothing you wanted checked is left out.`,
+  },
+  'search-limit': {
+    checks: ['input.ignored-data'],
+    meaning: prose`The JSON is too large or too deep to be searched all through. There may be more evidence in it.`,
+    next: prose`Point at the part that matters with FILE#/path/to/it.`,
+  },
   reordered: {
     checks: ['chain.order'],
     meaning: prose`The certificates were not in order, leaf first. They were put in order by names and signatures.`,
     next: '',
   },
   'does-not-link': {
-    checks: ['chain.order'],
-    meaning: prose`No order of the certificates makes each one issued by the next.`,
+    checks: ['chain.order', 'chain.root'],
+    meaning: prose`No order of the certificates makes each one issued by the next, so the leaf does not lead to the root.`,
     next: prose`Ask for the whole chain of one key, as the key store returned it.`,
   },
   'duplicate-certificates': {

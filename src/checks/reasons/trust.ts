@@ -36,7 +36,7 @@ export const TRUST_REASONS = {
     next: prose`If you trust that key, give it with --trust-anchor FILE. Its SPKI hash is in the report.`,
   },
   'incomplete-chain': {
-    checks: ['chain.root'],
+    checks: ['chain.signatures', 'chain.root'],
     meaning: prose`The topmost certificate is not a root and is not signed by a known key. Certificates are missing.`,
     next: prose`Ask for the whole chain.`,
   },
@@ -100,8 +100,8 @@ export const TRUST_REASONS = {
   expired: {
     checks: ['chain.validity'],
     meaning: prose`
-      A certificate whose dates count has expired, and no verification time was given. Whether it was valid when it was captured
-      cannot be told.`,
+      A certificate whose dates count has expired, and no verification time was given, so whether it was valid when it was
+      captured cannot be told. A certificate that ends before it begins was never valid, and fails.`,
     next: prose`Give the time of the capture with --at, from your own logs.`,
   },
   'expired-at-verification-time': {

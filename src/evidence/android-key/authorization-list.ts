@@ -80,7 +80,8 @@ export function decodeAuthorizationList(der: Uint8Array, list: Tlv, notes: DerNo
   for (const element of readChildren(der, list, notes)) {
     const { tag } = element;
     const isContext = element.tagClass === TAG_CLASS.context;
-    if (isContext && seen.has(tag)) throw derError(`duplicate tag ${tag} in an authorization list`, element.start);
+    if (isContext && seen.has(tag))
+      throw derError(`duplicate tag ${tag} in an authorization list`, element.start);
     const definition = isContext && element.constructed ? TAGS.get(tag) : undefined;
     if (isContext) {
       seen.add(tag);
@@ -88,7 +89,11 @@ export function decodeAuthorizationList(der: Uint8Array, list: Tlv, notes: DerNo
       last = tag;
     }
     if (definition === undefined) {
-      unknown.push({ tagClass: CLASS_NAMES[element.tagClass] ?? '', tag, rawHex: toHex(elementOf(der, element)) });
+      unknown.push({
+        tagClass: CLASS_NAMES[element.tagClass] ?? '',
+        tag,
+        rawHex: toHex(elementOf(der, element)),
+      });
       continue;
     }
     values.set(tag, decodeValue(der, element, definition.type, notes));
@@ -96,7 +101,12 @@ export function decodeAuthorizationList(der: Uint8Array, list: Tlv, notes: DerNo
   return { values, unknown, inOrder };
 }
 
-function decodeValue(der: Uint8Array, element: Tlv, type: Exclude<TagValue['type'], 'malformed'>, notes: DerNotes): TagValue {
+function decodeValue(
+  der: Uint8Array,
+  element: Tlv,
+  type: Exclude<TagValue['type'], 'malformed'>,
+  notes: DerNotes,
+): TagValue {
   try {
     const [inner, ...rest] = readChildren(der, element, notes);
     if (inner === undefined) throw derError('an explicit tag is empty', element.start);
@@ -112,7 +122,10 @@ type Reader = (der: Uint8Array, inner: Tlv, notes: DerNotes) => TagValue;
 
 const READERS: Readonly<Record<Exclude<TagValue['type'], 'malformed'>, Reader>> = {
   integer: (der, inner, notes) => ({ type: 'integer', value: readInt(der, inner, notes) }),
-  'authenticator-type': (der, inner, notes) => ({ type: 'authenticator-type', value: readInt(der, inner, notes) }),
+  'authenticator-type': (der, inner, notes) => ({
+    type: 'authenticator-type',
+    value: readInt(der, inner, notes),
+  }),
   'integer-set': (der, inner, notes) => ({
     type: 'integer-set',
     values: readChildren(der, expectUniversal(inner, TAG.set, 'a set of integers'), notes).map((item) =>
@@ -120,12 +133,16 @@ const READERS: Readonly<Record<Exclude<TagValue['type'], 'malformed'>, Reader>> 
     ),
   }),
   null: (_der, inner) => {
-    if (!isUniversal(inner, TAG.null) || inner.end !== inner.contentStart) throw derError('expected NULL', inner.start);
+    if (!isUniversal(inner, TAG.null) || inner.end !== inner.contentStart)
+      throw derError('expected NULL', inner.start);
     return { type: 'null' };
   },
   bytes: (der, inner) => ({ type: 'bytes', bytes: octets(der, inner, 'the value') }),
   text: (der, inner) => ({ type: 'text', bytes: octets(der, inner, 'the value') }),
-  'root-of-trust': (der, inner, notes) => ({ type: 'root-of-trust', value: decodeRootOfTrust(der, inner, notes) }),
+  'root-of-trust': (der, inner, notes) => ({
+    type: 'root-of-trust',
+    value: decodeRootOfTrust(der, inner, notes),
+  }),
   'application-id': (der, inner, notes) => ({
     type: 'application-id',
     value: decodeApplicationId(octets(der, inner, 'AttestationApplicationId'), notes),
@@ -150,7 +167,11 @@ function octets(der: Uint8Array, tlv: Tlv | undefined, what: string): Uint8Array
 
 /** `RootOfTrust` with its three or four elements (source.android.com, attestation schema; the hash since version 3). */
 function decodeRootOfTrust(der: Uint8Array, inner: Tlv, notes: DerNotes): RootOfTrust {
-  const [key, locked, state, hash, ...rest] = readChildren(der, expectUniversal(inner, TAG.sequence, 'RootOfTrust'), notes);
+  const [key, locked, state, hash, ...rest] = readChildren(
+    der,
+    expectUniversal(inner, TAG.sequence, 'RootOfTrust'),
+    notes,
+  );
   if (rest.length > 0) throw derError('RootOfTrust has more than four elements', inner.start);
   return {
     verifiedBootKey: octets(der, key, 'verifiedBootKey'),
@@ -168,12 +189,16 @@ function decodeApplicationId(der: Uint8Array, notes: DerNotes): ApplicationId {
   return {
     length: der.length,
     packages: readChildren(der, expectUniversal(packages, TAG.set, 'packageInfos'), notes).map((item) => {
-      const [name, version, ...more] = readChildren(der, expectUniversal(item, TAG.sequence, 'AttestationPackageInfo'), notes);
+      const [name, version, ...more] = readChildren(
+        der,
+        expectUniversal(item, TAG.sequence, 'AttestationPackageInfo'),
+        notes,
+      );
       if (more.length > 0) throw derError('AttestationPackageInfo has more than two elements', item.start);
       return { name: octets(der, name, 'packageName'), version: readInt(der, version, notes) };
     }),
-    signatureDigests: readChildren(der, expectUniversal(digests, TAG.set, 'signatureDigests'), notes).map((item) =>
-      octets(der, item, 'a signature digest'),
+    signatureDigests: readChildren(der, expectUniversal(digests, TAG.set, 'signatureDigests'), notes).map(
+      (item) => octets(der, item, 'a signature digest'),
     ),
   };
 }

@@ -42,8 +42,14 @@ export function chainShape(chain: VerifiedChain): ChainShape {
   const belowRoot = chain.path[Math.min(chain.rootIndex, chain.path.length) - 1]?.certificate;
   if (belowRoot === undefined) return 'unknown';
   const subject = belowRoot.subjectName;
-  const isDroidCa = attributeValues(subject, 'CN').includes('Droid CA2') && attributeValues(subject, 'O').includes('Google LLC');
-  if (isDroidCa || chain.path.some(({ certificate }) => findExtension(certificate, OID.provisioningInfo) !== undefined)) return 'rkp';
+  const isDroidCa =
+    attributeValues(subject, 'CN').includes('Droid CA2') &&
+    attributeValues(subject, 'O').includes('Google LLC');
+  if (
+    isDroidCa ||
+    chain.path.some(({ certificate }) => findExtension(certificate, OID.provisioningInfo) !== undefined)
+  )
+    return 'rkp';
   if (chain.rootClass === 'aosp-software') return 'software';
   if (attributeValues(subject, 'serialNumber').length > 0) return 'factory';
   return chain.length === EXPECTED_LENGTH.software ? 'software' : 'unknown';
@@ -56,9 +62,17 @@ export function chainShape(chain: VerifiedChain): ChainShape {
  */
 export function locateAttestation(chain: VerifiedChain): LocatedAttestation {
   const attestations = chain.path
-    .map(({ certificate }, index) => ({ certificate, index, value: findExtension(certificate, OID.keyDescription)?.value }))
+    .map(({ certificate }, index) => ({
+      certificate,
+      index,
+      value: findExtension(certificate, OID.keyDescription)?.value,
+    }))
     .filter((item) => item.value !== undefined)
-    .map(({ certificate, index, value }) => ({ certificate, index, description: decodeKeyDescription(value ?? new Uint8Array()) }))
+    .map(({ certificate, index, value }) => ({
+      certificate,
+      index,
+      description: decodeKeyDescription(value ?? new Uint8Array()),
+    }))
     .reverse();
   const nearest = attestations[0] ?? null;
   const attestKeys: Attestation[] = [];
@@ -73,7 +87,10 @@ export function locateAttestation(chain: VerifiedChain): LocatedAttestation {
 }
 
 function mentionsAttestKey({ description }: Attestation): boolean {
-  return description.ok && (integerSetTag(description.value.hardwareEnforced, TAG_NUMBER.purpose) ?? []).includes(PURPOSE_ATTEST_KEY);
+  return (
+    description.ok &&
+    (integerSetTag(description.value.hardwareEnforced, TAG_NUMBER.purpose) ?? []).includes(PURPOSE_ATTEST_KEY)
+  );
 }
 
 const PURPOSE_ATTEST_KEY = 7;
@@ -84,7 +101,11 @@ export function reportExtended(located: LocatedAttestation, findings: Findings):
   const { target, below } = located;
   if (target === null) return;
   if (target.index === 0) {
-    findings.add('chain.extended', 'pass', { basis: 'proven', at: 'chain[0]', seen: 'the leaf holds the attestation nearest the root' });
+    findings.add('chain.extended', 'pass', {
+      basis: 'proven',
+      at: 'chain[0]',
+      seen: 'the leaf holds the attestation nearest the root',
+    });
     return;
   }
   const forged = below.length > 0;
@@ -111,11 +132,30 @@ export function reportAttestKeys(located: LocatedAttestation, findings: Findings
     const at = `chain[${index}]`;
     const purposes = integerSetTag(issuer.hardwareEnforced, TAG_NUMBER.purpose) ?? [];
     if (purposes.length !== 1) {
-      findings.add('chain.attest-key', 'fail', { reason: 'attest-key-not-sole-purpose', basis: 'proven', at, seen: `${purposes.length} purposes`, expected: 'ATTEST_KEY as the only purpose' });
-    } else if (integerTag(issuer.hardwareEnforced, TAG_NUMBER.origin) !== ORIGIN_GENERATED || !consistent(issuer, child)) {
-      findings.add('chain.attest-key', 'fail', { reason: 'attest-key-inconsistent', basis: 'proven', at, seen: 'origin, security level or root of trust differ from the key it vouches for', expected: 'a key generated in the same hardware under the same boot state' });
+      findings.add('chain.attest-key', 'fail', {
+        reason: 'attest-key-not-sole-purpose',
+        basis: 'proven',
+        at,
+        seen: `${purposes.length} purposes`,
+        expected: 'ATTEST_KEY as the only purpose',
+      });
+    } else if (
+      integerTag(issuer.hardwareEnforced, TAG_NUMBER.origin) !== ORIGIN_GENERATED ||
+      !consistent(issuer, child)
+    ) {
+      findings.add('chain.attest-key', 'fail', {
+        reason: 'attest-key-inconsistent',
+        basis: 'proven',
+        at,
+        seen: 'origin, security level or root of trust differ from the key it vouches for',
+        expected: 'a key generated in the same hardware under the same boot state',
+      });
     } else {
-      findings.add('chain.attest-key', 'pass', { basis: 'attested', at, seen: 'an attest key of the same hardware vouches for the leaf' });
+      findings.add('chain.attest-key', 'pass', {
+        basis: 'attested',
+        at,
+        seen: 'an attest key of the same hardware vouches for the leaf',
+      });
     }
   }
 }
@@ -136,8 +176,15 @@ function consistent(issuer: KeyDescription, child: KeyDescription): boolean {
  * Checks the number of certificates and that provisioning info stands in the certificate that issued the attestation: a
  * certificate Google issues for another purpose must not pass for an attestation certificate.
  */
-export function reportShape(chain: VerifiedChain, shape: ChainShape, located: LocatedAttestation, findings: Findings): void {
-  const provisioned = chain.path.findIndex(({ certificate }) => findExtension(certificate, OID.provisioningInfo) !== undefined);
+export function reportShape(
+  chain: VerifiedChain,
+  shape: ChainShape,
+  located: LocatedAttestation,
+  findings: Findings,
+): void {
+  const provisioned = chain.path.findIndex(
+    ({ certificate }) => findExtension(certificate, OID.provisioningInfo) !== undefined,
+  );
   const basis = chain.trusted ? 'proven' : 'claimed';
   const issuer = located.nearest === null ? -1 : located.nearest.index + 1;
   if (provisioned >= 0 && located.nearest !== null && provisioned !== issuer) {
@@ -153,8 +200,14 @@ export function reportShape(chain: VerifiedChain, shape: ChainShape, located: Lo
   const below = located.target?.index ?? 0;
   const actual = chain.length - located.attestKeys.length - below;
   const expected = EXPECTED_LENGTH[shape];
-  const words = shape === 'unknown' ? `${actual} certificates of no known provisioning` : `${shape}, ${actual} certificates`;
-  const extra = located.attestKeys.length === 0 ? '' : ` and ${located.attestKeys.length} attest key${located.attestKeys.length === 1 ? '' : 's'}`;
+  const words =
+    shape === 'unknown'
+      ? `${actual} certificates of no known provisioning`
+      : `${shape}, ${actual} certificates`;
+  const extra =
+    located.attestKeys.length === 0
+      ? ''
+      : ` and ${located.attestKeys.length} attest key${located.attestKeys.length === 1 ? '' : 's'}`;
   if (actual === expected) {
     findings.add('chain.shape', 'pass', { basis, at: 'chain', seen: words + extra });
     return;

@@ -15,14 +15,19 @@ import { decodeProvisioningInfo, provisioningInfoJson } from './provisioning-inf
 const undecodable = (message: string): Json => ({ undecodable: message });
 
 /** Readers of the extensions keytier understands, by object identifier, with the name of their fact. */
-const EXTENSION_READERS: ReadonlyMap<string, { readonly name: string; readonly read: (value: Uint8Array) => Json }> = new Map([
+const EXTENSION_READERS: ReadonlyMap<
+  string,
+  { readonly name: string; readonly read: (value: Uint8Array) => Json }
+> = new Map([
   [
     OID.keyDescription,
     {
       name: 'keyDescription',
       read: (value) => {
         const result = decodeKeyDescription(value);
-        return result.ok ? keyDescriptionJson(result.value) : undecodable(`${result.reason}: ${result.message}`);
+        return result.ok
+          ? keyDescriptionJson(result.value)
+          : undecodable(`${result.reason}: ${result.message}`);
       },
     },
   ],
@@ -57,7 +62,8 @@ export function decodeAndroidKeyAttestation(artifact: Artifact): Facts {
       const extension = findExtension(certificate, oid);
       if (extension === undefined) continue;
       facts[name] = read(extension.value);
-      if (oid === OID.keyDescription) attestations.push({ at: `chain[${index}]`, keyDescription: facts[name] ?? null });
+      if (oid === OID.keyDescription)
+        attestations.push({ at: `chain[${index}]`, keyDescription: facts[name] ?? null });
     }
   });
   if (attestations.length > 1) facts['attestations'] = attestations;

@@ -1,7 +1,13 @@
 // Turns decoded attestations into the JSON facts of a report: names for enumerations, base64url for bytes, exact integers.
 import { decodeUtf8, toBase64Url } from '../../codec/bytes.ts';
 import type { Json } from '../../model/evidence.ts';
-import type { ApplicationId, AuthorizationList, Integer, RootOfTrust, TagValue } from './authorization-list.ts';
+import type {
+  ApplicationId,
+  AuthorizationList,
+  Integer,
+  RootOfTrust,
+  TagValue,
+} from './authorization-list.ts';
 import { AUTHENTICATOR_TYPE_BITS, type EnumTable, SECURITY_LEVEL, VERIFIED_BOOT_STATE } from './enums.ts';
 import type { KeyDescription } from './key-description.ts';
 import { TAGS } from './tags.ts';
@@ -41,7 +47,10 @@ function rootOfTrustJson(root: RootOfTrust): Json {
 
 function applicationIdJson(id: ApplicationId): Json {
   return {
-    packageInfos: id.packages.map(({ name, version }) => ({ packageName: textJson(name), version: integerJson(version) })),
+    packageInfos: id.packages.map(({ name, version }) => ({
+      packageName: textJson(name),
+      version: integerJson(version),
+    })),
     signatureDigests: id.signatureDigests.map(toBase64Url),
   };
 }

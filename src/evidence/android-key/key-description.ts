@@ -9,7 +9,12 @@ import {
   TAG,
 } from '../../codec/der.ts';
 import { KeytierError } from '../../model/errors.ts';
-import { type AuthorizationList, decodeAuthorizationList, type Integer, integerOf } from './authorization-list.ts';
+import {
+  type AuthorizationList,
+  decodeAuthorizationList,
+  type Integer,
+  integerOf,
+} from './authorization-list.ts';
 
 /** What the extension says; nothing here is verified. */
 export interface KeyDescription {
@@ -29,7 +34,11 @@ export interface KeyDescription {
 
 export type KeyDescriptionResult =
   | { readonly ok: true; readonly value: KeyDescription }
-  | { readonly ok: false; readonly reason: 'malformed' | 'trailing-data' | 'duplicate-tag'; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly reason: 'malformed' | 'trailing-data' | 'duplicate-tag';
+      readonly message: string;
+    };
 
 /**
  * Decodes the extension's value. Malformed evidence is a value, not an exception.
@@ -54,8 +63,10 @@ function decode(der: Uint8Array): KeyDescription {
   const notes = { note: (deviation: DerDeviation) => void deviations.add(deviation) };
   const outer = expectUniversal(readOnly(der, notes), TAG.sequence, 'KeyDescription');
   const fields = readChildren(der, outer, notes);
-  if (fields.length !== 8) throw derError(`KeyDescription has ${fields.length} elements, expected 8`, outer.start);
-  const field = (index: number, type: number, name: string) => expectUniversal(fields[index], type, name, outer.start);
+  if (fields.length !== 8)
+    throw derError(`KeyDescription has ${fields.length} elements, expected 8`, outer.start);
+  const field = (index: number, type: number, name: string) =>
+    expectUniversal(fields[index], type, name, outer.start);
   return {
     attestationVersion: integerOf(der, field(0, TAG.integer, 'attestationVersion'), notes),
     attestationSecurityLevel: integerOf(der, field(1, TAG.enumerated, 'attestationSecurityLevel'), notes),

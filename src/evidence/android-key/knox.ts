@@ -1,6 +1,15 @@
 // Samsung's Knox attestation extension, 1.3.6.1.4.1.236.11.3.23.7: recognised and labelled, never appraised.
 import { decodeUtf8, toHex } from '../../codec/bytes.ts';
-import { contentOf, type DerNotes, isUniversal, readChildren, readOnly, TAG, TAG_CLASS, type Tlv } from '../../codec/der.ts';
+import {
+  contentOf,
+  type DerNotes,
+  isUniversal,
+  readChildren,
+  readOnly,
+  TAG,
+  TAG_CLASS,
+  type Tlv,
+} from '../../codec/der.ts';
 import { KeytierError } from '../../model/errors.ts';
 import type { Json } from '../../model/evidence.ts';
 
@@ -41,7 +50,10 @@ function integrity(der: Uint8Array, field: Tlv): Json {
   const [first] = readChildren(der, field, tolerant);
   const list = first !== undefined && isUniversal(first, TAG.sequence) ? first : field;
   return Object.fromEntries(
-    readChildren(der, list, tolerant).map((item) => [INTEGRITY_NAMES.get(item.tag) ?? `field${item.tag}`, valueJson(der, item, 0)]),
+    readChildren(der, list, tolerant).map((item) => [
+      INTEGRITY_NAMES.get(item.tag) ?? `field${item.tag}`,
+      valueJson(der, item, 0),
+    ]),
   );
 }
 
@@ -51,7 +63,8 @@ function valueJson(der: Uint8Array, tlv: Tlv, depth: number): Json {
     return tlv.tagClass === TAG_CLASS.context && children.length === 1 ? (children[0] ?? null) : children;
   }
   const content = contentOf(der, tlv);
-  if (tlv.tag === TAG.integer || tlv.tag === TAG.enumerated) return content.length === 1 ? (content[0] ?? null) : toHex(content);
+  if (tlv.tag === TAG.integer || tlv.tag === TAG.enumerated)
+    return content.length === 1 ? (content[0] ?? null) : toHex(content);
   const text = decodeUtf8(content);
   return text !== undefined && /^[\x20-\x7e]*$/.test(text) ? text : toHex(content);
 }

@@ -29,11 +29,14 @@ export function decodeProvisioningInfo(bytes: Uint8Array): ProvisioningInfo | st
   const lost: CborValue = map.get(6);
   const known = new Set<CborValue>([1, 3, 4, 6]);
   return {
-    certificatesIssued: typeof issued === 'number' && Number.isSafeInteger(issued) && issued >= 0 ? issued : null,
+    certificatesIssued:
+      typeof issued === 'number' && Number.isSafeInteger(issued) && issued >= 0 ? issued : null,
     manufacturer: typeof manufacturer === 'string' ? manufacturer : null,
     attestedEntity: typeof entity === 'string' ? entity : null,
     lostDevice: typeof lost === 'boolean' ? lost : null,
-    unknown: [...map].filter(([key]) => !known.has(key)).map(([key, value]) => ({ key: String(key), value: describe(value) })),
+    unknown: [...map]
+      .filter(([key]) => !known.has(key))
+      .map(([key, value]) => ({ key: String(key), value: describe(value) })),
   };
 }
 

@@ -108,7 +108,9 @@ const DEFINITIONS: readonly TagDefinition[] = [
 ];
 
 /** Definitions by tag number. */
-export const TAGS: ReadonlyMap<number, TagDefinition> = new Map(DEFINITIONS.map((definition) => [definition.tag, definition]));
+export const TAGS: ReadonlyMap<number, TagDefinition> = new Map(
+  DEFINITIONS.map((definition) => [definition.tag, definition]),
+);
 
 /** Numbers of the tags that checks ask for. */
 export const TAG_NUMBER = {

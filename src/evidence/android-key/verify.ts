@@ -1,6 +1,7 @@
 // Verifies an Android key attestation: the file to read to know what keytier checks, in order.
-import { OID } from '../../codec/oid.ts';
+
 import { equalBytes, sha256Hex } from '../../codec/bytes.ts';
+import { OID } from '../../codec/oid.ts';
 import type { Artifact } from '../../model/artifact.ts';
 import { type Claims, type Evidence, type Json, verifiedBrand } from '../../model/evidence.ts';
 import { certificateJson } from '../../x509/facts.ts';
@@ -12,7 +13,15 @@ import { type KeyLimits, verifyPayload } from '../raw-signature/verify-payload.t
 import { verifyRevocation } from '../revocation.ts';
 import { reportLeafValidity, verifyValidity } from '../validity.ts';
 import { integerSetTag } from './authorization-list.ts';
-import { type ChainShape, chainShape, type LocatedAttestation, locateAttestation, reportAttestKeys, reportExtended, reportShape } from './chain-shape.ts';
+import {
+  type ChainShape,
+  chainShape,
+  type LocatedAttestation,
+  locateAttestation,
+  reportAttestKeys,
+  reportExtended,
+  reportShape,
+} from './chain-shape.ts';
 import { checkApplication } from './checks/application.ts';
 import { checkBoot } from './checks/boot.ts';
 import { checkDescription } from './checks/description.ts';
@@ -27,7 +36,18 @@ import { TAG_NUMBER } from './tags.ts';
 import type { AttestationView } from './view.ts';
 
 /** Checks of the chain that must hold before the hardware's word is worth anything. */
-const FOUNDATIONS = ['chain.order', 'chain.signatures', 'chain.algorithms', 'chain.root', 'chain.shape', 'chain.extended', 'chain.attest-key', 'chain.validity', 'revocation.status', 'attestation.duplicate-extension'] as const;
+const FOUNDATIONS = [
+  'chain.order',
+  'chain.signatures',
+  'chain.algorithms',
+  'chain.root',
+  'chain.shape',
+  'chain.extended',
+  'chain.attest-key',
+  'chain.validity',
+  'revocation.status',
+  'attestation.duplicate-extension',
+] as const;
 
 /** Claims where nothing was established. */
 const NO_CLAIMS: Claims = {
@@ -64,18 +84,38 @@ export function verifyAndroidKeyAttestation(artifact: Artifact, context: VerifyC
   verifyValidity(chain.path, { from: issuedFrom, to: chain.rootIndex, enforceEnd }, context, findings);
   const revocation = verifyRevocation(chain.path, context, findings);
   const side = checkSideExtensions(chain, findings);
-  const claims: Claims = { ...NO_CLAIMS, rootClass: chain.anchor === null ? 'unknown' : chain.rootClass, revocation };
+  const claims: Claims = {
+    ...NO_CLAIMS,
+    rootClass: chain.anchor === null ? 'unknown' : chain.rootClass,
+    revocation,
+  };
   return evidenceOf(artifact, chain, shape, located, side, context, findings, claims);
 }
 
 function reportPresence({ nearest }: LocatedAttestation, findings: Findings): void {
   if (nearest === null) {
-    findings.add('attestation.present', 'unknown', { reason: 'no-attestation-extension', at: 'chain', seen: 'no certificate carries a KeyDescription', expected: `an extension ${OID.keyDescription}` });
+    findings.add('attestation.present', 'unknown', {
+      reason: 'no-attestation-extension',
+      at: 'chain',
+      seen: 'no certificate carries a KeyDescription',
+      expected: `an extension ${OID.keyDescription}`,
+    });
     return;
   }
-  findings.add('attestation.present', 'pass', { basis: 'proven', at: `chain[${nearest.index}]`, seen: 'a KeyDescription' });
+  findings.add('attestation.present', 'pass', {
+    basis: 'proven',
+    at: `chain[${nearest.index}]`,
+    seen: 'a KeyDescription',
+  });
   const extension = nearest.certificate.extensions.find(({ oid }) => oid === OID.keyDescription);
-  if (extension?.critical === true) findings.add('attestation.critical', 'notice', { reason: 'extension-critical', basis: 'proven', at: `chain[${nearest.index}]`, seen: 'marked critical', expected: 'not critical, as genuine devices have it' });
+  if (extension?.critical === true)
+    findings.add('attestation.critical', 'notice', {
+      reason: 'extension-critical',
+      basis: 'proven',
+      at: `chain[${nearest.index}]`,
+      seen: 'marked critical',
+      expected: 'not critical, as genuine devices have it',
+    });
 }
 
 /** RFC 5280 4.2: no extension twice. Two attestations in one certificate would let two verifiers see two devices. */
@@ -83,7 +123,14 @@ function reportDuplicates(chain: VerifiedChain, findings: Findings): void {
   chain.path.forEach(({ certificate }, index) => {
     const oids = certificate.extensions.map(({ oid }) => oid);
     const twice = new Set(oids.filter((oid, position) => oids.indexOf(oid) !== position));
-    if (twice.size > 0) findings.add('attestation.duplicate-extension', 'fail', { reason: 'duplicate-extension', basis: 'proven', at: `chain[${index}]`, seen: `${[...twice].join(', ')} twice`, expected: 'each extension once' });
+    if (twice.size > 0)
+      findings.add('attestation.duplicate-extension', 'fail', {
+        reason: 'duplicate-extension',
+        basis: 'proven',
+        at: `chain[${index}]`,
+        seen: `${[...twice].join(', ')} twice`,
+        expected: 'each extension once',
+      });
   });
 }
 
@@ -104,18 +151,44 @@ function evidenceOf(
   let all = claims;
   if (target !== null && attested !== undefined) {
     if (target.description.ok) {
-      const proven = chain.trusted && !findings.has('fail', FOUNDATIONS) && !findings.has('unknown', FOUNDATIONS.filter((check) => check !== 'revocation.status'));
+      const proven =
+        chain.trusted &&
+        !findings.has('fail', FOUNDATIONS) &&
+        !findings.has(
+          'unknown',
+          FOUNDATIONS.filter((check) => check !== 'revocation.status'),
+        );
       const description = target.description.value;
-      const view: AttestationView = { chain, shape, located, description, attested, attestedIndex: target.index, basis: proven ? 'attested' : 'claimed', context, findings };
+      const view: AttestationView = {
+        chain,
+        shape,
+        located,
+        description,
+        attested,
+        attestedIndex: target.index,
+        basis: proven ? 'attested' : 'claimed',
+        context,
+        findings,
+      };
       facts['keyDescription'] = keyDescriptionJson(description);
       all = { ...claims, ...checkAttestation(view) };
     } else {
-      findings.add('attestation.decodes', 'fail', { reason: target.description.reason, basis: 'proven', at: `chain[${target.index}]`, seen: target.description.message, expected: 'a KeyDescription in DER' });
+      findings.add('attestation.decodes', 'fail', {
+        reason: target.description.reason,
+        basis: 'proven',
+        at: `chain[${target.index}]`,
+        seen: target.description.message,
+        expected: 'a KeyDescription in DER',
+      });
     }
   }
   const others = { attestKeys: located.attestKeys, attackerWritten: located.below };
   for (const [name, attestations] of Object.entries(others)) {
-    const decoded = attestations.flatMap(({ index, description }) => (description.ok ? [{ at: `chain[${index}]`, keyDescription: keyDescriptionJson(description.value) }] : []));
+    const decoded = attestations.flatMap(({ index, description }) =>
+      description.ok
+        ? [{ at: `chain[${index}]`, keyDescription: keyDescriptionJson(description.value) }]
+        : [],
+    );
     if (decoded.length > 0) facts[name] = decoded;
   }
   return {
@@ -136,11 +209,36 @@ function checkAttestation(view: AttestationView): Partial<Claims> {
   const boot = checkBoot(view);
   const osPatchAgeMonths = checkPatchLevels(view);
   checkApplication(view);
-  const challenge = verifyChallenge({ seen: description.attestationChallenge, expected: context.expected.challenge, basis, at: 'keyDescription.attestationChallenge' }, findings);
+  const challenge = verifyChallenge(
+    {
+      seen: description.attestationChallenge,
+      expected: context.expected.challenge,
+      basis,
+      at: 'keyDescription.attestationChallenge',
+    },
+    findings,
+  );
   checkExpectedKey(view);
-  const signature = context.payload === undefined ? 'not-checked' : verifyPayload(view.attested.certificate.publicKey, context.payload, limitsOf(view), context, findings);
+  const signature =
+    context.payload === undefined
+      ? 'not-checked'
+      : verifyPayload(
+          view.attested.certificate.publicKey,
+          context.payload,
+          limitsOf(view),
+          context,
+          findings,
+        );
   checkHeuristics(view);
-  return { keyStorage, keyStorageBasis: basis === 'attested' ? 'attested' : 'claimed', keyOrigin, ...boot, osPatchAgeMonths, challenge, signature };
+  return {
+    keyStorage,
+    keyStorageBasis: basis === 'attested' ? 'attested' : 'claimed',
+    keyOrigin,
+    ...boot,
+    osPatchAgeMonths,
+    challenge,
+    signature,
+  };
 }
 
 function checkExpectedKey({ context, attested, attestedIndex, findings }: AttestationView): void {
@@ -158,6 +256,13 @@ function checkExpectedKey({ context, attested, attestedIndex, findings }: Attest
 
 function limitsOf(view: AttestationView): KeyLimits {
   const names = (tag: number, table: ReadonlyMap<number, string>) =>
-    (integerSetTag(view.description.hardwareEnforced, tag) ?? integerSetTag(view.description.softwareEnforced, tag))?.map((value) => table.get(Number(value)) ?? String(value));
-  return { purposes: purposeNames(view), digests: names(TAG_NUMBER.digest, DIGEST), paddings: names(TAG_NUMBER.padding, PADDING_MODE) };
+    (
+      integerSetTag(view.description.hardwareEnforced, tag) ??
+      integerSetTag(view.description.softwareEnforced, tag)
+    )?.map((value) => table.get(Number(value)) ?? String(value));
+  return {
+    purposes: purposeNames(view),
+    digests: names(TAG_NUMBER.digest, DIGEST),
+    paddings: names(TAG_NUMBER.padding, PADDING_MODE),
+  };
 }

@@ -1,8 +1,16 @@
 // Verifies one signature over one message or digest with one key, within what the key was made for.
+
+import { describeKey, type PublicKey } from '../../crypto/public-key.ts';
+import {
+  type HashName,
+  importKey,
+  type SignatureOutcome,
+  type SignatureScheme,
+  type SignedInput,
+  verifySignature,
+} from '../../crypto/verify.ts';
 import type { SignedPayload } from '../../model/artifact.ts';
 import type { Claims } from '../../model/evidence.ts';
-import { describeKey, type PublicKey } from '../../crypto/public-key.ts';
-import { type HashName, importKey, type SignatureOutcome, type SignatureScheme, type SignedInput, verifySignature } from '../../crypto/verify.ts';
 import type { VerifyContext } from '../context.ts';
 import type { Findings } from '../findings.ts';
 
@@ -25,7 +33,14 @@ const DIGEST_HASHES: ReadonlyMap<string, HashName> = new Map([
   ['MD5', 'md5'],
 ]);
 
-const HASH_BYTES: Readonly<Record<HashName, number>> = { md5: 16, sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 };
+const HASH_BYTES: Readonly<Record<HashName, number>> = {
+  md5: 16,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+};
 
 interface Attempt {
   readonly scheme: SignatureScheme;
@@ -40,18 +55,36 @@ interface Attempt {
  * Digests the attestation permits are tried first; if only another one verifies, the key signed in a way its own
  * attestation forbids, and that is a failure of its own.
  */
-export function verifyPayload(key: PublicKey, payload: SignedPayload, limits: KeyLimits | null, context: VerifyContext, findings: Findings): Claims['signature'] {
+export function verifyPayload(
+  key: PublicKey,
+  payload: SignedPayload,
+  limits: KeyLimits | null,
+  context: VerifyContext,
+  findings: Findings,
+): Claims['signature'] {
   const at = 'signature';
   const usable = importKey(key);
   if (typeof usable === 'string') {
     const broken = key.problem !== null;
-    findings.add('signature.value', broken ? 'fail' : 'unknown', { reason: broken ? key.problem.reason : 'unsupported-key', basis: broken ? 'proven' : 'none', at, seen: usable, expected: 'a key this runtime can verify with' });
+    findings.add('signature.value', broken ? 'fail' : 'unknown', {
+      reason: broken ? key.problem.reason : 'unsupported-key',
+      basis: broken ? 'proven' : 'none',
+      at,
+      seen: usable,
+      expected: 'a key this runtime can verify with',
+    });
     return broken ? 'invalid' : 'unsupported';
   }
   const attempts = attemptsFor(key, payload, limits);
-  let outcome: SignatureOutcome = { result: 'unsupported', detail: `no signature scheme for ${describeKey(key)}` };
+  let outcome: SignatureOutcome = {
+    result: 'unsupported',
+    detail: `no signature scheme for ${describeKey(key)}`,
+  };
   for (const attempt of attempts) {
-    const next = verifySignature(usable, attempt.scheme, attempt.input, payload.signature, { second: context.second, crossCheck: context.crossCheck });
+    const next = verifySignature(usable, attempt.scheme, attempt.input, payload.signature, {
+      second: context.second,
+      crossCheck: context.crossCheck,
+    });
     if (next.result === 'valid') {
       reportValid(next, attempt, key, limits, findings);
       return 'valid';
@@ -59,7 +92,12 @@ export function verifyPayload(key: PublicKey, payload: SignedPayload, limits: Ke
     if (outcome.result !== 'invalid') outcome = next;
   }
   if (outcome.result === 'unsupported') {
-    findings.add('signature.value', 'unknown', { reason: 'unsupported-algorithm', at, seen: outcome.detail, expected: 'a signature this runtime can verify' });
+    findings.add('signature.value', 'unknown', {
+      reason: 'unsupported-algorithm',
+      at,
+      seen: outcome.detail,
+      expected: 'a signature this runtime can verify',
+    });
     return 'unsupported';
   }
   const detail = outcome.result === 'invalid' ? outcome : { why: 'bad-signature', detail: '' };
@@ -67,7 +105,10 @@ export function verifyPayload(key: PublicKey, payload: SignedPayload, limits: Ke
     reason: detail.why,
     basis: 'proven',
     at,
-    seen: detail.why === 'malformed-signature' ? detail.detail : `does not verify; tried ${attempts.map(({ words }) => words).join(', ')}`,
+    seen:
+      detail.why === 'malformed-signature'
+        ? detail.detail
+        : `does not verify; tried ${attempts.map(({ words }) => words).join(', ')}`,
     expected: `a signature by the ${describeKey(key)} key over ${payload.message === undefined ? 'the digest' : `the ${payload.message.length}-byte message`}`,
   });
   return 'invalid';
@@ -75,15 +116,25 @@ export function verifyPayload(key: PublicKey, payload: SignedPayload, limits: Ke
 
 function attemptsFor(key: PublicKey, payload: SignedPayload, limits: KeyLimits | null): Attempt[] {
   const input: SignedInput | undefined =
-    payload.message !== undefined ? { message: payload.message } : payload.digest !== undefined ? { digest: payload.digest } : undefined;
+    payload.message !== undefined
+      ? { message: payload.message }
+      : payload.digest !== undefined
+        ? { digest: payload.digest }
+        : undefined;
   if (input === undefined) return [];
   const permitted = limits?.digests ?? [];
-  const order = [...permitted, ...[...DIGEST_HASHES.keys()].filter((name) => !permitted.includes(name) && name !== 'MD5')];
+  const order = [
+    ...permitted,
+    ...[...DIGEST_HASHES.keys()].filter((name) => !permitted.includes(name) && name !== 'MD5'),
+  ];
   switch (key.algorithm) {
     case 'EC':
       return order.flatMap((digest) => hashAttempts('ecdsa', 'ECDSA', digest, input));
     case 'RSA':
-      return order.flatMap((digest) => [...hashAttempts('rsa-pkcs1', 'RSA PKCS#1 v1.5', digest, input), ...hashAttempts('rsa-pss', 'RSA-PSS', digest, input)]);
+      return order.flatMap((digest) => [
+        ...hashAttempts('rsa-pkcs1', 'RSA PKCS#1 v1.5', digest, input),
+        ...hashAttempts('rsa-pss', 'RSA-PSS', digest, input),
+      ]);
     case 'Ed25519':
     case 'Ed448':
       return [{ scheme: { type: 'eddsa' }, input, digest: undefined, words: key.algorithm }];
@@ -96,29 +147,68 @@ function attemptsFor(key: PublicKey, payload: SignedPayload, limits: KeyLimits |
   }
 }
 
-function hashAttempts(type: 'ecdsa' | 'rsa-pkcs1' | 'rsa-pss', name: string, digest: string, input: SignedInput): Attempt[] {
+function hashAttempts(
+  type: 'ecdsa' | 'rsa-pkcs1' | 'rsa-pss',
+  name: string,
+  digest: string,
+  input: SignedInput,
+): Attempt[] {
   const hash = DIGEST_HASHES.get(digest);
   if (hash === undefined) {
     // NONE: the app hashed by itself, so what was captured as the message may be the digest.
     if (digest !== 'NONE' || type !== 'ecdsa' || !('message' in input)) return [];
-    return [{ scheme: { type, hash: 'sha256' }, input: { digest: input.message }, digest, words: `${name} without hashing` }];
+    return [
+      {
+        scheme: { type, hash: 'sha256' },
+        input: { digest: input.message },
+        digest,
+        words: `${name} without hashing`,
+      },
+    ];
   }
   if ('digest' in input && input.digest.length !== HASH_BYTES[hash]) return [];
   return [{ scheme: { type, hash }, input, digest, words: `${name} with ${hash}` }];
 }
 
-function reportValid(outcome: Extract<SignatureOutcome, { result: 'valid' }>, attempt: Attempt, key: PublicKey, limits: KeyLimits | null, findings: Findings): void {
+function reportValid(
+  outcome: Extract<SignatureOutcome, { result: 'valid' }>,
+  attempt: Attempt,
+  key: PublicKey,
+  limits: KeyLimits | null,
+  findings: Findings,
+): void {
   const at = 'signature';
-  findings.add('signature.value', 'pass', { basis: 'proven', at, seen: `verifies as ${attempt.words} with the ${describeKey(key)} key` });
+  findings.add('signature.value', 'pass', {
+    basis: 'proven',
+    at,
+    seen: `verifies as ${attempt.words} with the ${describeKey(key)} key`,
+  });
   const { ecdsa } = outcome;
   if (ecdsa !== undefined) {
-    findings.add('signature.encoding', 'pass', { reason: ecdsa.lowS ? `${ecdsa.encoding}-encoding` : 'high-s', basis: 'proven', at, seen: `${ecdsa.encoding === 'der' ? 'DER' : 'raw r‖s'}, ${ecdsa.lowS ? 'low' : 'high'} s` });
+    findings.add('signature.encoding', 'pass', {
+      reason: ecdsa.lowS ? `${ecdsa.encoding}-encoding` : 'high-s',
+      basis: 'proven',
+      at,
+      seen: `${ecdsa.encoding === 'der' ? 'DER' : 'raw r‖s'}, ${ecdsa.lowS ? 'low' : 'high'} s`,
+    });
   }
   if (limits === null) return;
   const signs = limits.purposes.includes('SIGN');
-  findings.add('signature.purpose', signs ? 'pass' : 'fail', { ...(signs ? {} : { reason: 'not-permitted-purpose' }), basis: signs ? 'attested' : 'proven', at, seen: limits.purposes.join(', ') || 'no purpose', expected: 'SIGN' });
+  findings.add('signature.purpose', signs ? 'pass' : 'fail', {
+    ...(signs ? {} : { reason: 'not-permitted-purpose' }),
+    basis: signs ? 'attested' : 'proven',
+    at,
+    seen: limits.purposes.join(', ') || 'no purpose',
+    expected: 'SIGN',
+  });
   const { digests } = limits;
   if (digests === undefined || attempt.digest === undefined) return;
   const permitted = digests.includes(attempt.digest) || digests.includes('NONE');
-  findings.add('signature.digest', permitted ? 'pass' : 'fail', { ...(permitted ? {} : { reason: 'not-permitted-digest' }), basis: permitted ? 'attested' : 'proven', at, seen: attempt.digest, expected: digests.join(', ') });
+  findings.add('signature.digest', permitted ? 'pass' : 'fail', {
+    ...(permitted ? {} : { reason: 'not-permitted-digest' }),
+    basis: permitted ? 'attested' : 'proven',
+    at,
+    seen: attempt.digest,
+    expected: digests.join(', '),
+  });
 }

@@ -22,9 +22,15 @@ export function checkBoot(view: AttestationView): BootClaims {
   if (root !== undefined) return checkRootOfTrust(view, root);
   const malformed = description.hardwareEnforced.values.get(TAG_NUMBER.rootOfTrust);
   const softwareOnly = description.softwareEnforced.values.has(TAG_NUMBER.rootOfTrust);
-  const why = malformed?.type === 'malformed' ? `does not decode: ${malformed.why}` : softwareOnly ? 'only in the software-enforced list, where the OS vouches for itself' : 'absent';
+  const why =
+    malformed?.type === 'malformed'
+      ? `does not decode: ${malformed.why}`
+      : softwareOnly
+        ? 'only in the software-enforced list, where the OS vouches for itself'
+        : 'absent';
   findings.add('boot.state', 'unknown', {
-    reason: malformed?.type === 'malformed' ? 'malformed' : softwareOnly ? 'software-enforced-only' : 'missing',
+    reason:
+      malformed?.type === 'malformed' ? 'malformed' : softwareOnly ? 'software-enforced-only' : 'missing',
     at: AT,
     seen: `root of trust ${why}`,
     expected: 'a root of trust among the hardware-enforced tags',
@@ -61,7 +67,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
 const STATE = { verified: 0, selfSigned: 1, unverified: 2, failed: 3 } as const;
 
 /** One row a rule, first match wins; the lock state and the boot state must tell the same story. */
-function appraiseBoot({ deviceLocked, verifiedBootState: state, verifiedBootKey }: RootOfTrust, lookup: BootKeyLookup): BootClaims {
+function appraiseBoot(
+  { deviceLocked, verifiedBootState: state, verifiedBootKey }: RootOfTrust,
+  lookup: BootKeyLookup,
+): BootClaims {
   const zero = isAllZero(verifiedBootKey);
   const good = state === STATE.verified || state === STATE.selfSigned;
   if (lookup.kind === 'test-key') return { boot: 'unacceptable', bootReason: 'test-key' };
@@ -71,33 +80,77 @@ function appraiseBoot({ deviceLocked, verifiedBootState: state, verifiedBootKey 
   if (!good) return { boot: 'unacceptable', bootReason: 'unverified' };
   if (zero) return { boot: 'unacceptable', bootReason: 'zero-key' };
   if (state === STATE.verified) return { boot: 'acceptable', bootReason: 'verified' };
-  return { boot: 'acceptable', bootReason: lookup.kind === 'known' ? 'self-signed-known-key' : 'self-signed-unknown-key' };
+  return {
+    boot: 'acceptable',
+    bootReason: lookup.kind === 'known' ? 'self-signed-known-key' : 'self-signed-unknown-key',
+  };
 }
 
 /** Length of a SHA-256, which is what AVB devices report. */
 const BOOT_KEY_BYTES = 32;
 
-function reportKey({ findings, basis }: AttestationView, root: RootOfTrust, hex: string, lookup: BootKeyLookup, state: string): void {
+function reportKey(
+  { findings, basis }: AttestationView,
+  root: RootOfTrust,
+  hex: string,
+  lookup: BootKeyLookup,
+  state: string,
+): void {
   const at = `${AT}.verifiedBootKey`;
   const add = (outcome: 'pass' | 'notice', reason: string, seen: string, expected?: string) =>
-    findings.add('boot.key', outcome, { reason, basis, at, seen, ...(expected === undefined ? {} : { expected }) });
+    findings.add('boot.key', outcome, {
+      reason,
+      basis,
+      at,
+      seen,
+      ...(expected === undefined ? {} : { expected }),
+    });
   const selfSigned = root.verifiedBootState === STATE.selfSigned;
   if (lookup.kind === 'test-key') {
-    add('notice', 'test-key', `${lookup.entry.device}, a public AVB test key`, 'a key whose private half is not published');
+    add(
+      'notice',
+      'test-key',
+      `${lookup.entry.device}, a public AVB test key`,
+      'a key whose private half is not published',
+    );
   } else if (lookup.kind === 'placeholder') {
     add('notice', 'placeholder-key', 'a placeholder that one vendor shipped', 'a real boot key');
   } else if (lookup.kind === 'known') {
     const { os, device, state: usual } = lookup.entry;
     const asUsual = (usual === 'self-signed') === selfSigned;
     const name = os === 'stock' ? `stock OS of ${device}` : `${os} on ${device}`;
-    add(asUsual ? 'pass' : 'notice', 'known-key', asUsual ? name : `the key of ${name}, reported as ${state}`, asUsual ? undefined : `${usual === 'self-signed' ? 'SELF_SIGNED' : 'VERIFIED'} for this key`);
+    add(
+      asUsual ? 'pass' : 'notice',
+      'known-key',
+      asUsual ? name : `the key of ${name}, reported as ${state}`,
+      asUsual ? undefined : `${usual === 'self-signed' ? 'SELF_SIGNED' : 'VERIFIED'} for this key`,
+    );
   } else if (hex === '') {
     add('notice', 'empty-key', 'no boot key', '32 bytes; some unlocked Keymaster 4 devices report none');
   } else if (isAllZero(root.verifiedBootKey)) {
-    add('notice', 'zero-key', 'all zero', root.deviceLocked ? 'a key: zeros belong to unlocked devices' : 'zeros are usual for an unlocked device');
+    add(
+      'notice',
+      'zero-key',
+      'all zero',
+      root.deviceLocked
+        ? 'a key: zeros belong to unlocked devices'
+        : 'zeros are usual for an unlocked device',
+    );
   } else if (root.verifiedBootKey.length !== BOOT_KEY_BYTES) {
-    add('notice', 'odd-length-key', `${root.verifiedBootKey.length} bytes, ${hex.slice(0, 16)}…`, `${BOOT_KEY_BYTES} bytes`);
+    add(
+      'notice',
+      'odd-length-key',
+      `${root.verifiedBootKey.length} bytes, ${hex.slice(0, 16)}…`,
+      `${BOOT_KEY_BYTES} bytes`,
+    );
   } else {
-    add(selfSigned ? 'notice' : 'pass', 'unknown-key', `${hex}, not in the table`, selfSigned ? 'a custom OS is not an attack; compare the key with the one its project publishes' : undefined);
+    add(
+      selfSigned ? 'notice' : 'pass',
+      'unknown-key',
+      `${hex}, not in the table`,
+      selfSigned
+        ? 'a custom OS is not an attack; compare the key with the one its project publishes'
+        : undefined,
+    );
   }
 }

@@ -1,6 +1,7 @@
 // Marks of forged attestations, as published analyses of spoofing tools describe them: warnings, never proof.
-import type { CheckId } from '../../../model/finding.ts';
+
 import { OID } from '../../../codec/oid.ts';
+import type { CheckId } from '../../../model/finding.ts';
 import { keyUsage } from '../../../x509/certificate.ts';
 import { timeText } from '../../../x509/facts.ts';
 import { integerTag, rootOfTrustTag } from '../authorization-list.ts';
@@ -41,23 +42,42 @@ const HEURISTICS: readonly Heuristic[] = [
     // KeyMint 4 VTS: TEE implementations of version 400 on report the module hash; spoofing tools leave it out.
     check: 'heuristic.module-hash-missing',
     look: ({ description }) =>
-      description.attestationVersion >= 400 && description.attestationSecurityLevel === 1 && !description.softwareEnforced.values.has(TAG_NUMBER.moduleHash)
-        ? { at: 'softwareEnforced.moduleHash', seen: `absent in a TEE attestation of version ${description.attestationVersion}`, expected: 'a module hash from version 400 on' }
+      description.attestationVersion >= 400 &&
+      description.attestationSecurityLevel === 1 &&
+      !description.softwareEnforced.values.has(TAG_NUMBER.moduleHash)
+        ? {
+            at: 'softwareEnforced.moduleHash',
+            seen: `absent in a TEE attestation of version ${description.attestationVersion}`,
+            expected: 'a module hash from version 400 on',
+          }
         : undefined,
   },
   {
     check: 'heuristic.boot-hash-missing',
     look: ({ description }) =>
-      description.attestationVersion >= 3 && rootOfTrustTag(description.hardwareEnforced)?.verifiedBootHash === null
-        ? { at: 'hardwareEnforced.rootOfTrust.verifiedBootHash', seen: `absent in an attestation of version ${description.attestationVersion}`, expected: 'a boot hash from version 3 on' }
+      description.attestationVersion >= 3 &&
+      rootOfTrustTag(description.hardwareEnforced)?.verifiedBootHash === null
+        ? {
+            at: 'hardwareEnforced.rootOfTrust.verifiedBootHash',
+            seen: `absent in an attestation of version ${description.attestationVersion}`,
+            expected: 'a boot hash from version 3 on',
+          }
         : undefined,
   },
   {
     check: 'heuristic.patch-levels-missing',
     look: ({ description }) => {
-      const missing = (['vendorPatchLevel', 'bootPatchLevel'] as const).filter((name) => !description.hardwareEnforced.values.has(TAG_NUMBER[name]));
-      return description.attestationVersion >= 3 && description.attestationSecurityLevel !== 0 && missing.length > 0
-        ? { at: 'hardwareEnforced', seen: `${missing.join(' and ')} absent in an attestation of version ${description.attestationVersion}`, expected: 'both from version 3 on' }
+      const missing = (['vendorPatchLevel', 'bootPatchLevel'] as const).filter(
+        (name) => !description.hardwareEnforced.values.has(TAG_NUMBER[name]),
+      );
+      return description.attestationVersion >= 3 &&
+        description.attestationSecurityLevel !== 0 &&
+        missing.length > 0
+        ? {
+            at: 'hardwareEnforced',
+            seen: `${missing.join(' and ')} absent in an attestation of version ${description.attestationVersion}`,
+            expected: 'both from version 3 on',
+          }
         : undefined;
     },
   },
@@ -65,24 +85,50 @@ const HEURISTICS: readonly Heuristic[] = [
     check: 'heuristic.factory-five-certificates',
     look: ({ chain, shape, located }) =>
       shape === 'factory' && chain.length - located.attestKeys.length > 4
-        ? { at: 'chain', seen: `a factory chain of ${chain.length} certificates`, expected: '4; spoofing tools insert one' }
+        ? {
+            at: 'chain',
+            seen: `a factory chain of ${chain.length} certificates`,
+            expected: '4; spoofing tools insert one',
+          }
         : undefined,
   },
   {
+    // OhMyKeymint issue 33: an inserted certificate repeats its neighbour's dates. Leaves do so on genuine devices.
     check: 'heuristic.identical-dates',
-    look: ({ chain, attestedIndex }) => {
-      const [leaf, issuer] = [chain.path[attestedIndex]?.certificate, chain.path[attestedIndex + 1]?.certificate];
-      return leaf !== undefined && issuer !== undefined && leaf.notBefore === issuer.notBefore && leaf.notAfter === issuer.notAfter
-        ? { at: `chain[${attestedIndex}]`, seen: `the same dates as its issuer, from ${timeText(leaf.notBefore)}`, expected: 'dates of its own' }
-        : undefined;
+    look: ({ chain, located }) => {
+      const first = (located.nearest?.index ?? 0) + 1;
+      const index = chain.path.findIndex(({ certificate }, position) => {
+        const issuer = chain.path[position + 1]?.certificate;
+        return (
+          position >= first &&
+          issuer !== undefined &&
+          certificate.notBefore === issuer.notBefore &&
+          certificate.notAfter === issuer.notAfter
+        );
+      });
+      const certificate = chain.path[index]?.certificate;
+      return certificate === undefined
+        ? undefined
+        : {
+            at: `chain[${index}]`,
+            seen: `the same dates as its issuer, from ${timeText(certificate.notBefore)}`,
+            expected: 'dates of its own',
+          };
     },
   },
   {
     check: 'heuristic.rkp-old-root',
     look: ({ chain, shape, located }) => {
       const issuer = chain.path[(located.nearest?.index ?? 0) + 1]?.certificate;
-      return shape === 'rkp' && chain.anchor?.id === 'google-hardware-rsa' && issuer !== undefined && issuer.notBefore >= RKP_NEW_ROOT_ONLY
-        ? { at: 'chain', seen: `provisioned ${timeText(issuer.notBefore)} under the old root`, expected: 'the new root (Key Attestation CA1) since 2026-04-10' }
+      return shape === 'rkp' &&
+        chain.anchor?.id === 'google-hardware-rsa' &&
+        issuer !== undefined &&
+        issuer.notBefore >= RKP_NEW_ROOT_ONLY
+        ? {
+            at: 'chain',
+            seen: `provisioned ${timeText(issuer.notBefore)} under the old root`,
+            expected: 'the new root (Key Attestation CA1) since 2026-04-10',
+          }
         : undefined;
     },
   },
@@ -90,29 +136,53 @@ const HEURISTICS: readonly Heuristic[] = [
     check: 'heuristic.factory-new-root',
     look: ({ chain, shape }) =>
       shape === 'factory' && chain.anchor?.id === 'google-hardware-ec-2025'
-        ? { at: 'chain', seen: 'factory provisioning under the new root', expected: 'factory chains stay under the RSA root' }
+        ? {
+            at: 'chain',
+            seen: 'factory provisioning under the new root',
+            expected: 'factory chains stay under the RSA root',
+          }
         : undefined,
   },
   {
     check: 'heuristic.rkp-no-provisioning-info',
     look: ({ chain, shape }) =>
-      shape === 'rkp' && !chain.path.some(({ certificate }) => certificate.extensions.some(({ oid }) => oid === OID.provisioningInfo))
-        ? { at: 'chain', seen: 'a remotely provisioned chain without provisioning info', expected: 'provisioning info in the attestation certificate' }
+      shape === 'rkp' &&
+      !chain.path.some(({ certificate }) =>
+        certificate.extensions.some(({ oid }) => oid === OID.provisioningInfo),
+      )
+        ? {
+            at: 'chain',
+            seen: 'a remotely provisioned chain without provisioning info',
+            expected: 'provisioning info in the attestation certificate',
+          }
         : undefined,
   },
   {
     // KeyCreationResult.aidl: keyCertSign is set if and only if the purpose is ATTEST_KEY.
     check: 'heuristic.leaf-key-usage',
     look: (view) =>
-      (keyUsage(view.attested.certificate) ?? []).includes('keyCertSign') && !purposeNames(view).includes('ATTEST_KEY')
-        ? { at: `chain[${view.attestedIndex}]`, seen: 'keyCertSign on a key that may not attest', expected: 'digitalSignature only' }
+      (keyUsage(view.attested.certificate) ?? []).includes('keyCertSign') &&
+      !purposeNames(view).includes('ATTEST_KEY')
+        ? {
+            at: `chain[${view.attestedIndex}]`,
+            seen: 'keyCertSign on a key that may not attest',
+            expected: 'digitalSignature only',
+          }
         : undefined,
   },
   {
     check: 'heuristic.leaf-extensions',
     look: ({ attested, attestedIndex }) => {
-      const odd = attested.certificate.extensions.map(({ oid }) => oid).filter((oid) => !USUAL_LEAF_EXTENSIONS.has(oid));
-      return odd.length > 0 ? { at: `chain[${attestedIndex}]`, seen: `extensions ${odd.join(', ')}`, expected: 'the attestation and key usage' } : undefined;
+      const odd = attested.certificate.extensions
+        .map(({ oid }) => oid)
+        .filter((oid) => !USUAL_LEAF_EXTENSIONS.has(oid));
+      return odd.length > 0
+        ? {
+            at: `chain[${attestedIndex}]`,
+            seen: `extensions ${odd.join(', ')}`,
+            expected: 'the attestation and key usage',
+          }
+        : undefined;
     },
   },
   {
@@ -120,9 +190,15 @@ const HEURISTICS: readonly Heuristic[] = [
     check: 'heuristic.creation-time',
     look: ({ description, context }) => {
       const created = integerTag(description.softwareEnforced, TAG_NUMBER.creationDateTime);
-      if (created === undefined || (created >= EARLIEST_ATTESTATION && created <= context.time + CLOCK_SKEW)) return undefined;
-      const readable = typeof created === 'number' && Math.abs(created) < 8.64e15 ? timeText(created) : String(created);
-      return { at: 'softwareEnforced.creationDateTime', seen: `${readable}, set by Android`, expected: 'a moment before the verification time; the device clock may be wrong' };
+      if (created === undefined || (created >= EARLIEST_ATTESTATION && created <= context.time + CLOCK_SKEW))
+        return undefined;
+      const readable =
+        typeof created === 'number' && Math.abs(created) < 8.64e15 ? timeText(created) : String(created);
+      return {
+        at: 'softwareEnforced.creationDateTime',
+        seen: `${readable}, set by Android`,
+        expected: 'a moment before the verification time; the device clock may be wrong',
+      };
     },
   },
 ];
@@ -135,6 +211,7 @@ const CLOCK_SKEW = 86_400_000;
 export function checkHeuristics(view: AttestationView): void {
   for (const { check, look } of HEURISTICS) {
     const warning = look(view);
-    if (warning !== undefined) view.findings.add(check, 'notice', { reason: 'heuristic', basis: view.basis, ...warning });
+    if (warning !== undefined)
+      view.findings.add(check, 'notice', { reason: 'heuristic', basis: view.basis, ...warning });
   }
 }

@@ -25,24 +25,44 @@ function levelName(level: Integer): Level | undefined {
 }
 
 /** KeyCreationResult.aidl: both levels "MUST match"; a vulnerable or forged KeyMint shows here first. */
-function checkAgreement({ description, chain, basis, findings }: AttestationView, attestation: Level | undefined, keyMint: Level | undefined): Level | undefined {
+function checkAgreement(
+  { description, chain, basis, findings }: AttestationView,
+  attestation: Level | undefined,
+  keyMint: Level | undefined,
+): Level | undefined {
   const at = 'keyDescription';
   const seen = `attestation ${attestation ?? description.attestationSecurityLevel}, key ${keyMint ?? description.keyMintSecurityLevel}`;
   if (attestation === undefined || keyMint === undefined) {
-    findings.add('level.agreement', 'unknown', { reason: 'unknown-level', at, seen, expected: 'SOFTWARE, TRUSTED_ENVIRONMENT or STRONG_BOX' });
+    findings.add('level.agreement', 'unknown', {
+      reason: 'unknown-level',
+      at,
+      seen,
+      expected: 'SOFTWARE, TRUSTED_ENVIRONMENT or STRONG_BOX',
+    });
     return undefined;
   }
   if (attestation !== keyMint) {
     // Under a hardware root this can't be genuine; software attestations of old devices do state a TEE key.
-    findings.add('level.agreement', chain.trusted ? 'fail' : 'notice', { reason: 'levels-disagree', basis: chain.trusted ? 'proven' : 'claimed', at, seen, expected: 'the same level twice' });
+    findings.add('level.agreement', chain.trusted ? 'fail' : 'notice', {
+      reason: 'levels-disagree',
+      basis: chain.trusted ? 'proven' : 'claimed',
+      at,
+      seen,
+      expected: 'the same level twice',
+    });
     return RANK[attestation] < RANK[keyMint] ? attestation : keyMint;
   }
   const software = attestation === 'SOFTWARE' || chain.rootClass === 'aosp-software';
   findings.add('level.agreement', software ? 'notice' : 'pass', {
-    ...(software ? { reason: 'software-level', expected: 'TRUSTED_ENVIRONMENT or STRONG_BOX below a hardware root' } : {}),
+    ...(software
+      ? { reason: 'software-level', expected: 'TRUSTED_ENVIRONMENT or STRONG_BOX below a hardware root' }
+      : {}),
     basis,
     at,
-    seen: chain.rootClass === 'aosp-software' && attestation !== 'SOFTWARE' ? `${attestation} twice, below a key that everybody has: counts as software` : `${attestation}, stated twice`,
+    seen:
+      chain.rootClass === 'aosp-software' && attestation !== 'SOFTWARE'
+        ? `${attestation} twice, below a key that everybody has: counts as software`
+        : `${attestation}, stated twice`,
   });
   return attestation;
 }
@@ -56,7 +76,10 @@ const STORAGE: Readonly<Record<Level, Claims['keyStorage']>> = {
 };
 
 /** The level the attestation certificate itself was issued for; a KeyMint that lies can't change it. */
-function checkCertificate({ chain, shape, located, findings }: AttestationView, level: Level | undefined): Claims['keyStorage'] {
+function checkCertificate(
+  { chain, shape, located, findings }: AttestationView,
+  level: Level | undefined,
+): Claims['keyStorage'] {
   if (level === undefined) return 'unknown';
   const issuerIndex = (located.nearest?.index ?? 0) + 1;
   const claim = certificateLevel(view(chain.path, issuerIndex), view(chain.path, chain.rootIndex - 1), shape);
@@ -67,13 +90,28 @@ function checkCertificate({ chain, shape, located, findings }: AttestationView, 
   } else if (claim !== undefined) {
     // Only a claim above what the certificate was issued for gains anything; one below it is odd, and counts as said.
     const raised = RANK[level] > RANK[claim];
-    findings.add('level.certificate', chain.trusted && raised ? 'fail' : 'notice', { reason: 'certificate-claims-other-level', basis, at, seen: `the certificate was issued for ${claim}, the attestation says ${level}`, expected: level });
+    findings.add('level.certificate', chain.trusted && raised ? 'fail' : 'notice', {
+      reason: 'certificate-claims-other-level',
+      basis,
+      at,
+      seen: `the certificate was issued for ${claim}, the attestation says ${level}`,
+      expected: level,
+    });
   } else if (level === 'STRONG_BOX') {
     // Compatibility tests require StrongBox in the subject of factory chains, so silence is not consent.
-    findings.add('level.certificate', 'notice', { reason: 'certificate-does-not-state-strongbox', basis, at, seen: 'the certificate states no level', expected: 'StrongBox in its subject; without it the key counts as TEE' });
+    findings.add('level.certificate', 'notice', {
+      reason: 'certificate-does-not-state-strongbox',
+      basis,
+      at,
+      seen: 'the certificate states no level',
+      expected: 'StrongBox in its subject; without it the key counts as TEE',
+    });
     return 'tee';
   } else {
-    findings.add('level.certificate', 'not-applicable', { at, seen: 'the certificate states no level, as many factory certificates' });
+    findings.add('level.certificate', 'not-applicable', {
+      at,
+      seen: 'the certificate states no level, as many factory certificates',
+    });
   }
   return STORAGE[level];
 }
@@ -87,7 +125,11 @@ function view(path: AttestationView['chain']['path'], index: number): readonly N
  * case in the subject of the attestation certificate or the one below the root, or title TEE (android/keyattestation,
  * KeyAttestationCertPath and SecurityLevelConstraint.MATCHES_CERTIFICATE).
  */
-function certificateLevel(issuer: readonly NameAttribute[], belowRoot: readonly NameAttribute[], shape: AttestationView['shape']): Level | undefined {
+function certificateLevel(
+  issuer: readonly NameAttribute[],
+  belowRoot: readonly NameAttribute[],
+  shape: AttestationView['shape'],
+): Level | undefined {
   if (shape === 'rkp') {
     const organisations = attributeValues(issuer, 'O');
     if (organisations.includes('StrongBox')) return 'STRONG_BOX';

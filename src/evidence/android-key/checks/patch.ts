@@ -10,9 +10,27 @@ const OLD_MONTHS = 12;
 const FUTURE_MONTHS = 2;
 
 const PATCHES = [
-  { check: 'patch.os', tag: TAG_NUMBER.osPatchLevel, name: 'osPatchLevel', usual: /^\d{6}$/, format: 'YYYYMM' },
-  { check: 'patch.vendor', tag: TAG_NUMBER.vendorPatchLevel, name: 'vendorPatchLevel', usual: /^\d{8}$/, format: 'YYYYMMDD' },
-  { check: 'patch.boot', tag: TAG_NUMBER.bootPatchLevel, name: 'bootPatchLevel', usual: /^\d{8}$/, format: 'YYYYMMDD' },
+  {
+    check: 'patch.os',
+    tag: TAG_NUMBER.osPatchLevel,
+    name: 'osPatchLevel',
+    usual: /^\d{6}$/,
+    format: 'YYYYMM',
+  },
+  {
+    check: 'patch.vendor',
+    tag: TAG_NUMBER.vendorPatchLevel,
+    name: 'vendorPatchLevel',
+    usual: /^\d{8}$/,
+    format: 'YYYYMMDD',
+  },
+  {
+    check: 'patch.boot',
+    tag: TAG_NUMBER.bootPatchLevel,
+    name: 'bootPatchLevel',
+    usual: /^\d{8}$/,
+    format: 'YYYYMMDD',
+  },
 ] as const;
 
 /** Reports all patch levels; returns the age of the OS in whole months, null where it is not known. */
@@ -24,14 +42,30 @@ export function checkPatchLevels(view: AttestationView): number | null {
     const age = ageInMonths(value, view.context.time);
     const at = `hardwareEnforced.${name}`;
     const add = (outcome: 'pass' | 'notice', reason: string | undefined, seen: string, expected?: string) =>
-      view.findings.add(check, outcome, { ...(reason === undefined ? {} : { reason }), basis: view.basis, at, seen, ...(expected === undefined ? {} : { expected }) });
+      view.findings.add(check, outcome, {
+        ...(reason === undefined ? {} : { reason }),
+        basis: view.basis,
+        at,
+        seen,
+        ...(expected === undefined ? {} : { expected }),
+      });
     if (check === 'patch.os') osAge = age;
-    if (value === 0) add('notice', 'not-set', '0', `${format}; development builds and some Samsung devices report 0`);
+    if (value === 0)
+      add('notice', 'not-set', '0', `${format}; development builds and some Samsung devices report 0`);
     else if (age === null) add('notice', 'malformed-patch-level', String(value), format);
-    else if (age < -FUTURE_MONTHS) add('notice', 'in-the-future', `${value}, ${-age} months ahead of the verification time`, 'a month that has begun');
-    else if (age > OLD_MONTHS) add('notice', 'older-than-a-year', `${value}, ${age} months old`, `at most ${OLD_MONTHS} months`);
-    else if (!usual.test(String(value))) add('notice', 'malformed-patch-level', `${value}, read as a month`, format);
-    else add('pass', undefined, `${value}, ${age <= 0 ? 'current' : `${age} month${age === 1 ? '' : 's'} old`}`);
+    else if (age < -FUTURE_MONTHS)
+      add(
+        'notice',
+        'in-the-future',
+        `${value}, ${-age} months ahead of the verification time`,
+        'a month that has begun',
+      );
+    else if (age > OLD_MONTHS)
+      add('notice', 'older-than-a-year', `${value}, ${age} months old`, `at most ${OLD_MONTHS} months`);
+    else if (!usual.test(String(value)))
+      add('notice', 'malformed-patch-level', `${value}, read as a month`, format);
+    else
+      add('pass', undefined, `${value}, ${age <= 0 ? 'current' : `${age} month${age === 1 ? '' : 's'} old`}`);
   }
   return osAge;
 }

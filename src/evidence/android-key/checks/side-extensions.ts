@@ -27,7 +27,8 @@ export function checkSideExtensions(chain: VerifiedChain, findings: Findings): S
   chain.path.forEach(({ certificate }, index) => {
     const at = `chain[${index}]`;
     const provisioning = findExtension(certificate, OID.provisioningInfo);
-    if (provisioning !== undefined) facts.provisioningInfo = checkProvisioning(provisioning.value, at, chain.trusted, findings);
+    if (provisioning !== undefined)
+      facts.provisioningInfo = checkProvisioning(provisioning.value, at, chain.trusted, findings);
     const eat = findExtension(certificate, OID.keyDescriptionEat);
     if (eat !== undefined) {
       const both = findExtension(certificate, OID.keyDescription) !== undefined;
@@ -36,14 +37,22 @@ export function checkSideExtensions(chain: VerifiedChain, findings: Findings): S
         reason: both ? 'both-encodings' : 'eat-only',
         basis: both ? 'proven' : 'claimed',
         at,
-        seen: both ? 'an ASN.1 and a CBOR attestation in one certificate' : 'an attestation in CBOR (EAT), decoded but not appraised',
+        seen: both
+          ? 'an ASN.1 and a CBOR attestation in one certificate'
+          : 'an attestation in CBOR (EAT), decoded but not appraised',
         expected: 'one KeyDescription in ASN.1',
       });
     }
     const knox = findExtension(certificate, OID.knox);
     if (knox !== undefined) {
       facts.knox = labelled(decodeKnox(knox.value));
-      findings.add('attestation.knox', 'notice', { reason: 'knox-only', basis: 'claimed', at, seen: 'a Samsung Knox attestation, decoded but not appraised', expected: 'nothing: Samsung devices add it, and Google does not vouch for it' });
+      findings.add('attestation.knox', 'notice', {
+        reason: 'knox-only',
+        basis: 'claimed',
+        at,
+        seen: 'a Samsung Knox attestation, decoded but not appraised',
+        expected: 'nothing: Samsung devices add it, and Google does not vouch for it',
+      });
     }
   });
   return facts;
@@ -57,14 +66,33 @@ function checkProvisioning(value: Uint8Array, at: string, trusted: boolean, find
   const info = decodeProvisioningInfo(value);
   const basis = trusted ? 'proven' : 'claimed';
   if (typeof info === 'string') {
-    findings.add('provisioning.info', 'notice', { reason: 'undecodable', basis, at, seen: info, expected: 'a CBOR map; some Samsung devices get it wrong' });
+    findings.add('provisioning.info', 'notice', {
+      reason: 'undecodable',
+      basis,
+      at,
+      seen: info,
+      expected: 'a CBOR map; some Samsung devices get it wrong',
+    });
     return { undecodable: info };
   }
   const issued = info.certificatesIssued;
   const seen = `${issued ?? 'no count of'} certificates issued to this device in 30 days${info.manufacturer === null ? '' : `, ${info.manufacturer}`}`;
-  findings.add('provisioning.info', info.lostDevice === true ? 'notice' : 'pass', { ...(info.lostDevice === true ? { reason: 'lost-device', expected: 'a device that is not reported lost' } : {}), basis, at, seen });
+  findings.add('provisioning.info', info.lostDevice === true ? 'notice' : 'pass', {
+    ...(info.lostDevice === true
+      ? { reason: 'lost-device', expected: 'a device that is not reported lost' }
+      : {}),
+    basis,
+    at,
+    seen,
+  });
   if (issued !== null && issued > MANY_CERTIFICATES) {
-    findings.add('heuristic.certificates-issued', 'notice', { reason: 'many-certificates-issued', basis, at, seen: `${issued} certificates in 30 days`, expected: `fewer than ${MANY_CERTIFICATES}; one device may be attesting for many` });
+    findings.add('heuristic.certificates-issued', 'notice', {
+      reason: 'many-certificates-issued',
+      basis,
+      at,
+      seen: `${issued} certificates in 30 days`,
+      expected: `fewer than ${MANY_CERTIFICATES}; one device may be attesting for many`,
+    });
   }
   return provisioningInfoJson(info);
 }

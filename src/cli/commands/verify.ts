@@ -1,0 +1,211 @@
+// keytier verify: gathers what a run depends on, runs the pipeline, prints the report.
+import { bundledPolicyNames, getBundledPolicy } from '../../appraisal/policy.ts';
+import type { Policy } from '../../appraisal/policy-model.ts';
+import type { Signals } from '../../appraisal/signals.ts';
+import { MAX_INPUT_BYTES } from '../../codec/limits.ts';
+import { readInputs } from '../../input/read.ts';
+import { parseValue } from '../../input/value.ts';
+import type { Expectations, SignedPayload } from '../../model/artifact.ts';
+import { KeytierError } from '../../model/errors.ts';
+import { type RunOptions, verifyInputs } from '../../pipeline.ts';
+import { readAnchors } from '../../trust/anchors.ts';
+import { readStatusList } from '../../trust/status-list.ts';
+import { createTrustStore, type TrustStore } from '../../trust/store.ts';
+import { readBoundedFile, readStdin, valueIo } from '../io.ts';
+import {
+  artifactKind,
+  type OutputOptions,
+  outputTargets,
+  requiredTier,
+  trustAgeDays,
+  verificationTime,
+} from '../options.ts';
+import { printReport } from '../print-report.ts';
+import { VERSION } from '../version.ts';
+
+/** Options as commander delivers them. */
+export interface VerifyOptions extends OutputOptions {
+  readonly challenge?: string;
+  readonly appPackage?: string;
+  readonly appSigner?: string;
+  readonly key?: string;
+  readonly message?: string;
+  readonly digest?: string;
+  readonly signature?: string;
+  readonly trustAnchor?: readonly string[];
+  readonly statusList?: string;
+  readonly maxTrustAge?: string;
+  readonly at?: string;
+  readonly policy: string;
+  readonly require?: string;
+  readonly operation?: string;
+  readonly signals?: string;
+  readonly kind?: string;
+  readonly crossCheck?: boolean;
+}
+
+/** Runs the command; the exit code is the report's. */
+export async function runVerify(inputs: readonly string[], options: VerifyOptions): Promise<void> {
+  outputTargets(options.format);
+  const run = await runOptions(inputs, options);
+  const report = await verifyInputs(
+    readInputs(inputs, { stdin: readStdin, stdinIsTerminal: process.stdin.isTTY === true }),
+    run,
+  );
+  if (report.results.length === 0)
+    throw new KeytierError('ERR_INPUT_EMPTY', 'nothing to verify', {
+      seen: inputs.join(', '),
+      hint: 'the directory holds no files',
+    });
+  await printReport(report, options);
+  process.exitCode = report.summary.exitCode;
+}
+
+async function runOptions(inputs: readonly string[], options: VerifyOptions): Promise<RunOptions> {
+  refuseSecondStdin(inputs, options);
+  const expected = await expectations(options);
+  const payload = await signedPayload(options);
+  const signals = options.signals === undefined ? undefined : await readSignals(options.signals);
+  const needsSecond = options.crossCheck === true || payload !== undefined;
+  const second = needsSecond
+    ? await (await import('../../crypto/second-opinion.ts')).loadSecondOpinion()
+    : undefined;
+  return {
+    trust: await trustStore(options),
+    policy: await readPolicy(options.policy),
+    now: Date.now(),
+    version: VERSION,
+    expected,
+    crossCheck: options.crossCheck === true,
+    ...(options.at === undefined ? {} : { at: verificationTime(options.at) }),
+    ...(payload === undefined ? {} : { payload }),
+    ...(second === undefined ? {} : { second }),
+    ...(options.kind === undefined ? {} : { kind: artifactKind(options.kind) }),
+    ...(options.maxTrustAge === undefined ? {} : { maxStatusListAgeDays: trustAgeDays(options.maxTrustAge) }),
+    ...(options.operation === undefined ? {} : { operation: options.operation }),
+    ...(options.require === undefined ? {} : { requiredTier: requiredTier(options.require) }),
+    ...(signals === undefined ? {} : { signals }),
+  };
+}
+
+/** Stdin can feed one thing only. */
+function refuseSecondStdin(inputs: readonly string[], options: VerifyOptions): void {
+  const named = [
+    options.challenge,
+    options.appSigner,
+    options.key,
+    options.message,
+    options.digest,
+    options.signature,
+  ].filter((value) => value === '-').length;
+  const fromInputs = inputs.some((input) => input === '-' || input.startsWith('-#')) ? 1 : 0;
+  if (named + fromInputs > 1)
+    throw new KeytierError('ERR_USAGE', 'stdin is named more than once', {
+      hint: 'stdin can be read once; save it to a file to use it twice',
+    });
+}
+
+async function expectations({ challenge, appPackage, appSigner, key }: VerifyOptions): Promise<Expectations> {
+  const value = async (text: string, what: string) => (await parseValue(text, valueIo, what)).bytes;
+  const signer = appSigner === undefined ? undefined : await value(appSigner, '--app-signer');
+  if (signer !== undefined && signer.length !== 32) {
+    throw new KeytierError('ERR_VALUE_INVALID', '--app-signer is not a SHA-256', {
+      where: '--app-signer',
+      seen: `${signer.length} bytes`,
+      hint: 'give 32 bytes, for example hex: and 64 digits (apksigner verify --print-certs shows them)',
+    });
+  }
+  if (appPackage === '')
+    throw new KeytierError('ERR_VALUE_INVALID', '--app-package is empty', { where: '--app-package' });
+  return {
+    ...(challenge === undefined ? {} : { challenge: await value(challenge, '--challenge') }),
+    ...(appPackage === undefined ? {} : { appPackage }),
+    ...(signer === undefined ? {} : { appSigner: signer }),
+    ...(key === undefined ? {} : { publicKey: await readKey(key) }),
+  };
+}
+
+/** A key may also be PEM or JWK text. */
+async function readKey(text: string): Promise<Uint8Array> {
+  const { readPublicKey } = await import('../../input/key.ts');
+  const literal = /^\s*(-----BEGIN|\{)/.test(text);
+  return readPublicKey(
+    literal ? Buffer.from(text) : (await parseValue(text, valueIo, '--key')).bytes,
+    '--key',
+  );
+}
+
+async function signedPayload({
+  message,
+  digest,
+  signature,
+}: VerifyOptions): Promise<SignedPayload | undefined> {
+  if (message === undefined && digest === undefined && signature === undefined) return undefined;
+  if (signature === undefined || (message === undefined) === (digest === undefined)) {
+    throw new KeytierError('ERR_USAGE', 'a signature needs --signature and one of --message and --digest', {
+      seen: [
+        message === undefined ? '' : '--message',
+        digest === undefined ? '' : '--digest',
+        signature === undefined ? '' : '--signature',
+      ]
+        .filter((name) => name !== '')
+        .join(' '),
+    });
+  }
+  const value = async (text: string, what: string) => (await parseValue(text, valueIo, what)).bytes;
+  const signatureBytes = await value(signature, '--signature');
+  return message === undefined
+    ? { digest: await value(digest ?? '', '--digest'), signature: signatureBytes }
+    : { message: await value(message, '--message'), signature: signatureBytes };
+}
+
+/** Status lists are some 100 kB; the published one would have to grow a hundredfold to reach this. */
+const MAX_STATUS_LIST_BYTES = 16 * MAX_INPUT_BYTES;
+
+async function trustStore({ trustAnchor = [], statusList }: VerifyOptions): Promise<TrustStore> {
+  const ownAnchors = (
+    await Promise.all(
+      trustAnchor.map(async (path) =>
+        readAnchors(await readBoundedFile(path, MAX_INPUT_BYTES, 'ERR_TRUST_ANCHOR'), path),
+      ),
+    )
+  ).flat();
+  const list = statusList === undefined ? null : await readStatusListFile(statusList);
+  return createTrustStore({ ownAnchors, ownAnchorsSource: trustAnchor.join(', '), statusList: list });
+}
+
+/** The list carries no date, so the file's own time is taken: when it was saved. */
+async function readStatusListFile(path: string) {
+  const bytes = await readBoundedFile(path, MAX_STATUS_LIST_BYTES, 'ERR_TRUST_STATUS_LIST');
+  const { stat } = await import('node:fs/promises');
+  const { mtimeMs } = await stat(path);
+  return readStatusList(
+    bytes,
+    path,
+    new Date(Math.floor(mtimeMs / 1000) * 1000).toISOString().replace('.000Z', 'Z'),
+  );
+}
+
+async function readPolicy(name: string): Promise<Policy> {
+  if (bundledPolicyNames().includes(name)) return getBundledPolicy(name);
+  if (!/[./\\]/.test(name)) return getBundledPolicy(name);
+  const { MAX_POLICY_BYTES, parsePolicyYaml } = await import('../../appraisal/policy-yaml.ts');
+  const bytes = await readBoundedFile(name, MAX_POLICY_BYTES, 'ERR_POLICY_NOT_FOUND');
+  return parsePolicyYaml(Buffer.from(bytes).toString('utf8'), name);
+}
+
+async function readSignals(path: string): Promise<Signals> {
+  const { loadSignals } = await import('../../appraisal/signals.ts');
+  const bytes = await readBoundedFile(path, MAX_INPUT_BYTES, 'ERR_VALUE_INVALID');
+  const { parse } = await import('yaml');
+  try {
+    return loadSignals(parse(Buffer.from(bytes).toString('utf8'), { maxAliasCount: 0 }), path);
+  } catch (error) {
+    if (error instanceof KeytierError) throw error;
+    throw new KeytierError('ERR_VALUE_INVALID', '--signals is neither JSON nor YAML', {
+      where: path,
+      seen: error instanceof Error ? (error.message.split('\n')[0] ?? '') : '',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,124 @@
+// Option values shared by commands: parsed strictly, each error naming the option.
+import { TIERS, type Tier } from '../model/appraisal.ts';
+import { ARTIFACT_KINDS, type ArtifactKind } from '../model/artifact.ts';
+import { KeytierError } from '../model/errors.ts';
+import { decideColor } from '../report/color.ts';
+import { isReportFormat, REPORT_FORMATS, type ReportFormat } from '../report/formats.ts';
+import type { RenderOptions } from '../report/options.ts';
+import type { RedactMode } from '../report/redact.ts';
+
+/** Presentation options of every command that prints a report. */
+export interface OutputOptions {
+  readonly format?: readonly string[];
+  readonly redact?: string;
+  readonly color?: string;
+  readonly width?: string;
+  readonly ascii?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** A report format and where it goes; null is stdout. */
+export interface OutputTarget {
+  readonly format: ReportFormat;
+  readonly file: string | null;
+}
+
+function usage(option: string, seen: string, expected: string): KeytierError {
+  return new KeytierError('ERR_USAGE', `${option} takes ${expected}`, { where: option, seen });
+}
+
+function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
+  const name = names.find((candidate) => candidate === value);
+  if (name === undefined) throw usage(option, value, names.join(', '));
+  return name;
+}
+
+/** `-f fmt` or `-f fmt=file`, repeatable; at most one goes to stdout. */
+export function outputTargets(values: readonly string[] = ['table']): OutputTarget[] {
+  const targets = values.map((value): OutputTarget => {
+    const separator = value.indexOf('=');
+    const format = separator < 0 ? value : value.slice(0, separator);
+    const file = separator < 0 ? null : value.slice(separator + 1);
+    if (!isReportFormat(format)) throw usage('--format', format, Object.keys(REPORT_FORMATS).join(', '));
+    if (file === '') throw usage('--format', value, 'a file name after the =');
+    return { format, file };
+  });
+  if (targets.filter(({ file }) => file === null).length > 1) {
+    throw new KeytierError('ERR_USAGE', 'only one format can go to stdout', {
+      where: '--format',
+      seen: values.join(', '),
+      hint: 'write the others to files: -f table -f json=report.json',
+    });
+  }
+  return targets;
+}
+
+/** Columns where neither `--width` nor a terminal says: wide enough for tables, narrow enough for a ticket. */
+const DEFAULT_WIDTH = 100;
+
+/** Presentation of one stream. Whether it is a terminal changes colour and width only. */
+export function renderOptions(
+  options: OutputOptions,
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  toFile: boolean,
+): RenderOptions {
+  const isTTY = !toFile && stream.isTTY === true;
+  const width = options.width === undefined ? undefined : Number(options.width);
+  if (width !== undefined && !(Number.isInteger(width) && width >= 40 && width <= 1000))
+    throw usage('--width', options.width ?? '', 'a number of columns from 40 to 1000');
+  return {
+    width: width ?? (isTTY && stream.columns ? stream.columns : DEFAULT_WIDTH),
+    color:
+      toFile && (options.color ?? 'auto') === 'auto'
+        ? false
+        : decideColor({
+            flag: oneOf('--color', options.color ?? 'auto', ['auto', 'always', 'never']),
+            env: process.env,
+            isTTY,
+          }),
+    ascii: options.ascii === true,
+    verbosity: options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal',
+  };
+}
+
+/** `--redact`. */
+export function redactMode(value = 'auto'): RedactMode {
+  return oneOf('--redact', value, ['auto', 'none', 'all']);
+}
+
+/** `--require`. */
+export function requiredTier(value: string): Exclude<Tier, 'none'> {
+  return oneOf(
+    '--require',
+    value,
+    TIERS.filter((tier) => tier !== 'none'),
+  );
+}
+
+/** `--kind`. */
+export function artifactKind(value: string): ArtifactKind {
+  return oneOf('--kind', value, ARTIFACT_KINDS);
+}
+
+const RFC3339 =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
+
+/** `--at`: RFC 3339, a bare date (midnight UTC), or `capture`. Milliseconds since 1970. */
+export function verificationTime(value: string): number | 'capture' {
+  if (value === 'capture') return value;
+  const parts = RFC3339.exec(value);
+  const time = parts === null ? Number.NaN : Date.parse(value.replace(' ', 'T').toUpperCase());
+  const day = Number(parts?.[3]);
+  const daysInMonth = new Date(Date.UTC(Number(parts?.[1]), Number(parts?.[2]), 0)).getUTCDate();
+  if (Number.isNaN(time) || day > daysInMonth)
+    throw usage('--at', value, 'an RFC 3339 time such as 2026-02-25T00:40:00Z, or "capture"');
+  return time;
+}
+
+/** `--max-trust-age`, in days. */
+export function trustAgeDays(value: string): number {
+  const days = Number(value);
+  if (!/^\d{1,5}$/.test(value)) throw usage('--max-trust-age', value, 'a whole number of days');
+  return days;
+}

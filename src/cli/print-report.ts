@@ -1,0 +1,46 @@
+// Prints a report in every format that was asked for: files first, stdout last.
+
+import { KeytierError } from '../model/errors.ts';
+import type { Report } from '../model/report.ts';
+import { decideColor } from '../report/color.ts';
+import { REPORT_FORMATS } from '../report/formats.ts';
+import { redact } from '../report/redact.ts';
+import { writeFileWhole, writeStream } from './io.ts';
+import { type OutputOptions, outputTargets, redactMode, renderOptions } from './options.ts';
+
+/** Renders and writes; errors of single inputs also go to stderr, where people look for them. */
+export async function printReport(report: Report, options: OutputOptions): Promise<void> {
+  const mode = redactMode(options.redact);
+  const targets = outputTargets(options.format);
+  const texts = await Promise.all(
+    targets.map(async ({ format, file }) => {
+      const render = await REPORT_FORMATS[format]();
+      return {
+        file,
+        text: render(redact(report, mode, { format }), renderOptions(options, process.stdout, file !== null)),
+      };
+    }),
+  );
+  for (const { file, text } of texts) if (file !== null) await writeFileWhole(file, text);
+  await printInputErrors(report, options);
+  for (const { file, text } of texts) if (file === null) await writeStream(process.stdout, text);
+}
+
+async function printInputErrors(report: Report, options: OutputOptions): Promise<void> {
+  const errors = report.results.flatMap(({ error, input }) =>
+    error === undefined ? [] : [{ error, source: input.source }],
+  );
+  if (errors.length === 0) return;
+  const { renderErrorText } = await import('../report/error.ts');
+  const color = decideColor({ flag: 'auto', env: process.env, isTTY: process.stderr.isTTY === true });
+  for (const { error, source } of errors) {
+    const { code, message, where, hint, seen, tried } = error;
+    const shown = new KeytierError(code as KeytierError['code'], message, {
+      where: where ?? source,
+      ...(hint === null ? {} : { hint }),
+      ...(seen === undefined ? {} : { seen }),
+      ...(tried === undefined ? {} : { tried }),
+    });
+    await writeStream(process.stderr, renderErrorText(shown, { color, ascii: options.ascii === true }));
+  }
+}

@@ -1,0 +1,127 @@
+// Next steps: the right hint for each reason, in a useful order, and never advice to weaken a policy.
+import { describe, expect, it } from 'vitest';
+import { MAX_NEXT } from '../../src/appraisal/next.ts';
+import { FINDING_HINTS } from '../../src/appraisal/next-hints.ts';
+import { getBundledPolicy } from '../../src/appraisal/policy.ts';
+import { REASON_CODES } from '../../src/checks/reason-codes.ts';
+import { CHECK_IDS } from '../../src/model/finding.ts';
+import { appraiseWith, finding } from './fixtures.ts';
+
+const nextOf = (...findings: Parameters<typeof finding>[]) =>
+  appraiseWith({ findings: findings.map((entry) => finding(...entry)) }).next;
+
+describe('next', () => {
+  it('is empty where there is nothing to do', () => {
+    expect(nextOf()).toEqual([]);
+  });
+
+  it.each([
+    ['revocation.status', 'unknown', 'no-status-list', 'keytier verify <input> --status-list status.json'],
+    ['revocation.status', 'unknown', 'status-list-stale', 'keytier verify <input> --status-list status.json'],
+    ['revocation.status', 'fail', 'listed-suspended', 'keytier verify <input> --status-list status.json'],
+    ['revocation.status', 'fail', 'listed-revoked', 'keytier explain revocation.status'],
+    ['binding.challenge', 'unknown', 'not-given', 'keytier verify <input> --challenge <value>'],
+    ['binding.challenge', 'fail', 'mismatch', 'keytier explain binding.challenge'],
+    ['binding.challenge', 'fail', 'mismatch-truncated', 'keytier explain binding.challenge'],
+    [
+      'binding.challenge',
+      'fail',
+      'mismatch-other-encoding',
+      'keytier verify <input> --challenge <encoding>:<value>',
+    ],
+    [
+      'binding.challenge',
+      'fail',
+      'mismatch-hash-of-expected',
+      'keytier verify <input> --challenge hex:<hash>',
+    ],
+    ['chain.validity', 'unknown', 'expired', 'keytier verify <input> --at <time>'],
+    ['chain.validity', 'fail', 'expired-at-verification-time', 'keytier verify <input> --at <time>'],
+    ['chain.validity', 'fail', 'not-yet-valid', 'keytier explain chain.validity'],
+    ['chain.root', 'unknown', 'unknown-root', 'keytier verify <input> --trust-anchor <root.pem>'],
+    ['chain.root', 'unknown', 'incomplete-chain', 'keytier explain chain.root'],
+    ['chain.root', 'fail', 'impersonates-known-root', 'keytier explain chain.root'],
+    ['chain.root', 'notice', 'aosp-software-root', 'keytier explain chain.root'],
+    ['chain.extended', 'fail', 'extended-by-attested-key', 'keytier explain chain.extended'],
+    ['boot.key', 'notice', 'unknown-key', 'keytier explain boot.key'],
+    ['boot.state', 'notice', 'self-signed-unknown-key', 'keytier explain boot.key'],
+    ['boot.state', 'notice', 'unlocked', 'keytier explain boot.state'],
+    ['key.origin', 'notice', 'imported', 'keytier explain key.origin'],
+    ['patch.os', 'notice', 'older-than-a-year', 'keytier explain patch.os'],
+  ] as const)('%s %s, %s', (check, outcome, reason, command) => {
+    const next = nextOf([check, outcome, reason]);
+    expect(next).toHaveLength(2);
+    expect(next[0]).toMatch(/^[A-Z].*\.$/);
+    expect(next[1]).toBe(command);
+  });
+
+  it('gives the window of validity', () => {
+    const expected = 'valid from 2026-02-10T00:00:00Z to 2026-03-10T00:00:00Z';
+    expect(nextOf(['chain.validity', 'unknown', 'expired', { expected }])[0]).toContain(expected);
+  });
+
+  it('explains a failure that has no hint of its own', () => {
+    expect(nextOf(['key.matches', 'fail', 'curve-mismatch'])).toEqual(['keytier explain key.matches']);
+    expect(nextOf(['attestation.decodes', 'unknown'])).toEqual(['keytier explain attestation.decodes']);
+  });
+
+  it('speaks only of failures where the evidence is invalid', () => {
+    const next = nextOf(
+      ['revocation.status', 'unknown', 'no-status-list'],
+      ['binding.challenge', 'unknown', 'not-given'],
+      ['chain.extended', 'fail', 'extended-by-attested-key'],
+    );
+    expect(next.at(-1)).toBe('keytier explain chain.extended');
+    expect(next).toHaveLength(2);
+  });
+
+  it('says nothing about what holds, whatever its reason', () => {
+    expect(nextOf(['chain.validity', 'pass', 'expired-now'])).toEqual([]);
+    // A stock system whose boot key is simply not in the table.
+    expect(nextOf(['boot.key', 'pass', 'unknown-key'])).toEqual([]);
+  });
+
+  it('puts what decides before what costs points, and keeps sentence and command together', () => {
+    const next = nextOf(
+      ['patch.os', 'notice', 'older-than-a-year'],
+      ['key.origin', 'notice', 'imported'],
+      ['binding.challenge', 'unknown', 'not-given'],
+      ['chain.root', 'unknown', 'unknown-root'],
+    );
+    expect(next.filter((line) => line.startsWith('keytier '))).toEqual([
+      'keytier verify <input> --trust-anchor <root.pem>',
+      'keytier verify <input> --challenge <value>',
+    ]);
+    expect(next).toHaveLength(4);
+  });
+
+  it('says how to have a missing required check decided', () => {
+    const policy = { ...getBundledPolicy('balanced'), requiredChecks: ['binding.app-package'] as const };
+    expect(appraiseWith({ policy }).next.at(-1)).toBe('keytier explain binding.app-package');
+    expect(appraiseWith({ policy }).next).toContain('keytier verify <input> --app-package <name>');
+  });
+
+  it('is never longer than the limit, and never repeats a line', () => {
+    const all = FINDING_HINTS.map((hint) => finding(hint.check, 'fail', hint.reasons?.[0] ?? null));
+    const { next } = appraiseWith({ findings: all });
+    expect(next.length).toBeLessThanOrEqual(MAX_NEXT);
+    expect(new Set(next).size).toBe(next.length);
+  });
+});
+
+describe('the table of hints', () => {
+  it('names checks and reasons that exist', () => {
+    for (const { check, reasons = [] } of FINDING_HINTS) {
+      expect(CHECK_IDS).toContain(check);
+      for (const reason of reasons) expect(REASON_CODES as readonly string[]).toContain(reason);
+    }
+  });
+
+  it('never advises to weaken a policy', () => {
+    for (const hint of FINDING_HINTS) {
+      const advice = `${hint.say(finding(hint.check, 'fail'))} ${hint.command}`;
+      expect(advice).not.toMatch(/polic|permissive|--require|--strategy|--max-trust-age|loosen/i);
+      expect(hint.command).toMatch(/^keytier (verify <input> --|explain [a-z.-]+$)/);
+    }
+  });
+});
