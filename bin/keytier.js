@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // Starts the bundled command line.
-require('../dist/cli/main.cjs');
+require('../dist/cli/start.cjs');

@@ -1,8 +1,8 @@
-// Builds dist/: the CLI as one CommonJS bundle with lazy chunks, the library as ESM, and the declarations.
+// Builds dist/: the command line as CommonJS chunks with code caches, the library as ESM, and the declarations.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'rolldown';
 
 const require = createRequire(import.meta.url);
@@ -15,25 +15,30 @@ const define = { __KEYTIER_VERSION__: JSON.stringify(version) };
 // Packages that cost 50 to 150 ms to load stay outside the bundle; only the commands that need them import them.
 const heavy = [/^@peculiar\//, /^pkijs/, /^asn1js/, /^@noble\//, /^reflect-metadata/];
 
-// cli-table3 measures every cell with string-width, which compiles a 12 kB regular expression each time (50 ms a table).
-// displayWidth gives the same widths; a test compares them for every code point.
-const fastStringWidth = {
-  name: 'fast-string-width',
-  resolveId: (id) => (id === 'string-width' ? '\0string-width' : null),
-  load: (id) =>
-    id === '\0string-width'
-      ? `const { displayWidth } = require(${JSON.stringify(resolve('src/report/wrap.ts'))});
-         const sgr = /\\u001b\\[[0-9;]*m/g;
-         module.exports = (text) => displayWidth(String(text).replace(sgr, ''));`
-      : null,
-};
+/** A plugin that puts other code in the place of a module; only for what start-up pays for and does not need. */
+const replace = (name, modules) => ({
+  name,
+  resolveId: (id) => (id in modules ? `\0${id}` : null),
+  load: (id) => modules[id.slice(1)] ?? null,
+});
+
+const replacements = replace('start-up', {
+  // cli-table3 measures every cell with string-width, which compiles a 12 kB regular expression each time (50 ms a
+  // table). displayWidth gives the same widths; a test compares them for every code point.
+  'string-width': `
+    const { displayWidth } = require(${JSON.stringify(resolve('src/report/wrap.ts'))});
+    const sgr = /\\u001b\\[[0-9;]*m/g;
+    module.exports = (text) => displayWidth(String(text).replace(sgr, ''));`,
+  // commander loads it for subcommands that are programs of their own; keytier has none (5 ms).
+  'node:child_process': 'module.exports = {};',
+});
 
 // CommonJS starts faster than ESM (one read, no async module graph): see docs/performance.md.
 await build({
   input: { 'cli/main': 'src/cli/main.ts' },
   platform: 'node',
   external: heavy,
-  plugins: [fastStringWidth],
+  plugins: [replacements],
   transform: { define },
   logLevel: 'warn',
   output: {
@@ -41,9 +46,25 @@ await build({
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'cli/[name]-[hash].cjs',
-    sourcemap: false,
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   },
 });
+
+// One non-ASCII character makes V8 keep a whole chunk in two bytes a character. Escapes mean the same in every literal.
+for (const name of readdirSync('dist/cli')) {
+  const file = join('dist/cli', name);
+  const escaped = readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  writeFileSync(file, escaped);
+}
+
+copyFileSync('src/cli/start.cjs', 'dist/cli/start.cjs');
+
+// Runs that compile what the usual commands use, so that their code caches hold it.
+const env = { ...process.env, KEYTIER_WRITE_CODE_CACHE: '1' };
+for (const format of ['table', 'json']) {
+  const sample = ['verify', 'samples/strongbox-good/chain.pem', '--trust-anchor', 'samples/roots.pem', '--status-list', 'samples/status-list.json', '--challenge', 'utf8:sample', '--at', '2026-02-15T12:00:00Z', '-f', format];
+  execFileSync(process.execPath, ['dist/cli/start.cjs', ...sample], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+}
 
 await build({
   input: { index: 'src/index.ts' },
@@ -54,6 +75,4 @@ await build({
   output: { dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'lib/[name]-[hash].js' },
 });
 
-execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.types.json'], {
-  stdio: 'inherit',
-});
+execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.types.json'], { stdio: 'inherit' });

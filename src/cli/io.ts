@@ -1,6 +1,6 @@
 // Access to files and standard streams: the only place that reads stdin and writes reports.
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { MAX_INPUT_BYTES } from '../codec/limits.ts';
 import { KeytierError } from '../model/errors.ts';
 
@@ -29,7 +29,7 @@ export const valueIo = {
   stdin: readStdin,
   exists: async (path: string): Promise<boolean> => {
     try {
-      return (await stat(path)).isFile();
+      return statSync(path).isFile();
     } catch {
       return false;
     }
@@ -48,14 +48,14 @@ export async function readBoundedFile(
   code: KeytierError['code'],
 ): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
+    const { size } = statSync(path);
     if (size > limit)
       throw new KeytierError(code, `${path} is too large`, {
         where: path,
         seen: `${size} bytes`,
         hint: `the limit is ${limit} bytes`,
       });
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     if (error instanceof KeytierError) throw error;
     throw new KeytierError(code, `${path} can not be read`, {
@@ -90,15 +90,10 @@ export function writeStream(stream: NodeJS.WriteStream, text: string): Promise<v
 export async function writeFileWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(text);
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw new KeytierError('ERR_OUTPUT', `${path} can not be written`, {
       where: path,
       seen: error instanceof Error ? error.message : String(error),

@@ -3,6 +3,7 @@
 import { equalBytes } from '../codec/bytes.ts';
 import { MAX_CHAIN_CERTIFICATES } from '../codec/limits.ts';
 import { OID } from '../codec/oid.ts';
+import type { PublicKey } from '../crypto/public-key.ts';
 import { KeytierError } from '../model/errors.ts';
 import type { Json, RootClass } from '../model/evidence.ts';
 import type { Basis } from '../model/finding.ts';
@@ -69,7 +70,9 @@ export function verifyChain(
   reportRootCertificate(path, located, verifier, context, findings);
   return {
     path,
-    ...located,
+    anchor: located.anchor,
+    rootIndex: located.rootIndex,
+    rootPresented: located.rootPresented,
     rootClass,
     trusted: linked && PINNED_CLASSES.has(rootClass),
     length: path.length + (located.rootPresented || located.anchor === null ? 0 : 1),
@@ -80,6 +83,8 @@ interface LocatedAnchor {
   readonly anchor: Anchor | null;
   readonly rootIndex: number;
   readonly rootPresented: boolean;
+  /** The anchor's own key, where the root was left out and the key had to verify the topmost certificate. */
+  readonly anchorKey?: PublicKey;
 }
 
 /**
@@ -108,7 +113,7 @@ function locateAnchor(
   if (top !== undefined && !isSelfIssued(top.certificate)) {
     for (const { anchor, usable } of trust.anchors.pinned()) {
       if (verifier.verifyLink(top, usable.key).result === 'valid')
-        return { anchor, rootIndex: path.length, rootPresented: false };
+        return { anchor, anchorKey: usable.key, rootIndex: path.length, rootPresented: false };
     }
   }
   const selfIssued = top !== undefined && isSelfIssued(top.certificate);
@@ -286,7 +291,7 @@ function verifySignatures(
   verifier: LinkVerifier,
   findings: Findings,
 ): boolean {
-  const anchorKey = located.rootPresented ? undefined : located.anchor?.key;
+  const anchorKey = located.rootPresented ? undefined : located.anchorKey;
   let checked = 0;
   let failed = 0;
   path.forEach((item, index) => {
@@ -295,7 +300,7 @@ function verifySignatures(
     const selfSigned =
       issuerCertificate === undefined && located.anchor === null && isSelfIssued(item.certificate);
     const issuer = issuerCertificate?.publicKey ?? (selfSigned ? item.certificate.publicKey : anchorKey);
-    if (issuer === undefined || issuer === null) return;
+    if (issuer === undefined) return;
     checked++;
     const outcome = verifier.verifyLink(item, issuer);
     if (outcome.result === 'valid') return;

@@ -1,5 +1,5 @@
 // Lists the files below a directory: sorted, bounded, and never twice round a circle of links.
-import { opendir, stat } from 'node:fs/promises';
+import { opendirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_DIRECTORY_FILES } from '../codec/limits.ts';
 import { KeytierError } from '../model/errors.ts';
@@ -17,36 +17,41 @@ export interface Listed {
  * followed; a directory that was there before is not entered again.
  * @throws KeytierError ERR_LIMIT_EXCEEDED for more than MAX_DIRECTORY_FILES entries, ERR_INPUT_UNREADABLE for `root`
  */
-export async function listFiles(root: string): Promise<readonly Listed[]> {
+export function listFiles(root: string): readonly Listed[] {
   const files: Listed[] = [];
   const entered = new Set<string>();
   let entries = 0;
-  const enter = async (directory: string): Promise<void> => {
+  const enter = (directory: string): void => {
     const names: string[] = [];
-    for await (const entry of await opendir(directory)) {
-      if (entry.name.startsWith('.')) continue;
-      entries += 1;
-      if (entries > MAX_DIRECTORY_FILES) throw tooManyFiles(root);
-      names.push(entry.name);
-    }
-    for (const name of names.sort(compareBytes)) await visit(join(directory, name));
-  };
-  const visit = async (path: string): Promise<void> => {
+    const handle = opendirSync(directory);
     try {
-      const stats = await stat(path, { bigint: true });
+      for (let entry = handle.readSync(); entry !== null; entry = handle.readSync()) {
+        if (entry.name.startsWith('.')) continue;
+        entries += 1;
+        if (entries > MAX_DIRECTORY_FILES) throw tooManyFiles(root);
+        names.push(entry.name);
+      }
+    } finally {
+      handle.closeSync();
+    }
+    for (const name of names.sort(compareBytes)) visit(join(directory, name));
+  };
+  const visit = (path: string): void => {
+    try {
+      const stats = statSync(path, { bigint: true });
       if (stats.isFile()) files.push({ path });
       if (!stats.isDirectory()) return;
       const identity = `${stats.dev}:${stats.ino}`;
       if (entered.has(identity)) return;
       entered.add(identity);
-      await enter(path);
+      enter(path);
     } catch (cause) {
       const error = fileError(path, cause);
       if (error.code === 'ERR_LIMIT_EXCEEDED' || path === root) throw error;
       files.push({ path, error });
     }
   };
-  await visit(root);
+  visit(root);
   return files;
 }
 

@@ -1,5 +1,6 @@
-// Reads one file or FIFO up to a limit, and turns system errors into errors with a hint.
-import { type FileHandle, open, stat } from 'node:fs/promises';
+// Reads one file or FIFO up to a limit, and turns system errors into errors with a hint. Synchronous inside: a command
+// that reads one file should not wait for a thread pool to start.
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { MAX_INPUT_BYTES } from '../codec/limits.ts';
 import { type ErrorCode, KeytierError } from '../model/errors.ts';
 import { formatBytes } from './sights.ts';
@@ -15,7 +16,7 @@ export type PathType = 'file' | 'fifo' | 'directory' | 'other' | 'missing';
  */
 export async function pathType(path: string): Promise<PathType> {
   try {
-    const stats = await stat(path);
+    const stats = statSync(path);
     if (stats.isFile()) return 'file';
     if (stats.isDirectory()) return 'directory';
     return stats.isFIFO() ? 'fifo' : 'other';
@@ -31,18 +32,19 @@ export async function pathType(path: string): Promise<PathType> {
  * @throws KeytierError ERR_INPUT_NOT_FOUND, ERR_INPUT_UNREADABLE, ERR_INPUT_EMPTY, ERR_LIMIT_EXCEEDED
  */
 export async function readFileBytes(path: string): Promise<Uint8Array> {
-  let handle: FileHandle | undefined;
   try {
-    const stats = await stat(path);
+    const stats = statSync(path);
     if (!stats.isFile() && !stats.isFIFO())
       throw notAFile(path, stats.isDirectory() ? 'a directory' : 'a device or socket');
     if (stats.size > MAX_INPUT_BYTES) throw tooLarge(path, formatBytes(stats.size));
-    handle = await open(path, 'r');
-    return checkSize(path, await readAll(handle, path));
+    const descriptor = openSync(path, 'r');
+    try {
+      return checkSize(path, readAll(descriptor, path));
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (cause) {
     throw fileError(path, cause);
-  } finally {
-    await handle?.close();
   }
 }
 
@@ -60,12 +62,12 @@ export function checkSize(source: string, bytes: Uint8Array, hint?: string): Uin
   });
 }
 
-async function readAll(handle: FileHandle, path: string): Promise<Uint8Array> {
+function readAll(descriptor: number, path: string): Uint8Array {
   const chunks: Uint8Array[] = [];
   let total = 0;
   for (;;) {
     const chunk = new Uint8Array(CHUNK);
-    const { bytesRead } = await handle.read(chunk, 0, CHUNK, null);
+    const bytesRead = readSync(descriptor, chunk, 0, CHUNK, null);
     if (bytesRead === 0) return new Uint8Array(Buffer.concat(chunks, total));
     total += bytesRead;
     if (total > MAX_INPUT_BYTES) throw tooLarge(path, `more than ${formatBytes(MAX_INPUT_BYTES)}`);

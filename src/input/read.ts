@@ -70,7 +70,7 @@ async function* readInput(spec: string, io: InputIo): AsyncGenerator<RawInput | 
 }
 
 async function* readDirectory(path: string): AsyncGenerator<RawInput | UnreadableInput> {
-  const files = await listFiles(path);
+  const files = listFiles(path);
   if (files.length === 0) {
     throw new KeytierError('ERR_INPUT_EMPTY', `no files in ${path}`, {
       where: path,

@@ -10,12 +10,19 @@ const MAX_ERROR_TEXT = 1_000;
 /** Width of the label column, the two spaces after it included. */
 const LABEL_WIDTH = 8;
 
-/** The error as a report carries it; what is not known is null. */
-export function toReportError(error: KeytierError): ReportError {
-  return { code: error.code, message: error.message, where: error.where ?? null, hint: error.hint ?? null };
+/** The error as a report carries it: `where` and `hint` are null where there is nothing to say, the others absent. */
+export function toReportError({ code, message, where, hint, seen, tried }: KeytierError): ReportError {
+  return {
+    code,
+    message,
+    where: where ?? null,
+    hint: hint ?? null,
+    ...(seen === undefined ? {} : { seen }),
+    ...(tried === undefined ? {} : { tried }),
+  };
 }
 
-/** Renders `{"error": {"code", "message", "where", "hint"}}`, indented by two, with a line feed at the end. */
+/** Renders `{"error": {"code", "message", "where", "hint", …}}`, indented by two, with a line feed at the end. */
 export function renderErrorJson(error: KeytierError): string {
   return `${safeJson(JSON.stringify({ error: toReportError(error) }, null, 2))}\n`;
 }

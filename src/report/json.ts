@@ -37,10 +37,11 @@ export function orderResult(result: Result): Fields {
       : { riskAttributes: inOrder(result.riskAttributes, ['hw_key_client_status', 'hw_key_server_result']) }),
     ...(result.error === undefined
       ? {}
-      : { error: inOrder(result.error, ['code', 'message', 'where', 'hint']) }),
+      : { error: inOrder(result.error, ['code', 'message', 'where', 'hint', 'seen', 'tried']) }),
   };
   return inOrder(ordered, [
     'input',
+    'verifiedAt',
     'verdict',
     'exitCode',
     'tier',

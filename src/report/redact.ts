@@ -1,5 +1,6 @@
 // Hides what identifies one device, before a report is shared.
 import type { Facts, Json } from '../model/evidence.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Report, Result } from '../model/report.ts';
 
 /** `auto`: in formats made to be shared; `all`: in every format, the challenge too; `none`: nothing. */
@@ -12,10 +13,15 @@ const DEVICE_IDS: ReadonlySet<string> = new Set([
   'attestationIdMeid',
   'attestationIdSerial',
   'uniqueId',
+  // Samsung Knox attestation: the device's ids in one field.
+  'idAttestation',
 ]);
 
 /** Session data: no identity, but it can tie a report to a login. */
-const SESSION: ReadonlySet<string> = new Set(['attestationChallenge', 'challenge']);
+const SESSION: ReadonlySet<string> = new Set(['attestationChallenge', 'challenge', 'nonce']);
+
+/** Findings whose prose spells session data out in other encodings (hex, text). */
+const SESSION_CHECKS: ReadonlySet<string> = new Set(['binding.challenge']);
 
 /** Formats that end up in tickets and mails. */
 const SHARED_FORMATS: ReadonlySet<string> = new Set(['markdown', 'html']);
@@ -30,6 +36,8 @@ function hide(value: string): string {
 
 interface Redaction {
   readonly names: ReadonlySet<string>;
+  /** Checks whose prose is hidden altogether. */
+  readonly checks: ReadonlySet<string>;
   /** Every value that was hidden, so that prose that quotes it can be cleaned too. */
   readonly hidden: Set<string>;
 }
@@ -59,24 +67,27 @@ function redactProse(text: string, hidden: ReadonlySet<string>): string {
   return clean;
 }
 
-function redactResult(result: Result, names: ReadonlySet<string>): Result {
-  const redaction: Redaction = { names, hidden: new Set() };
+function redactFinding(finding: Finding, redaction: Redaction): Finding {
+  const prose = (text: string | null): string | null => {
+    if (text === null) return null;
+    return redaction.checks.has(finding.check) ? '(redacted)' : redactProse(text, redaction.hidden);
+  };
+  return { ...finding, seen: prose(finding.seen), expected: prose(finding.expected) };
+}
+
+function redactResult(result: Result, hide: Pick<Redaction, 'names' | 'checks'>): Result {
+  const redaction: Redaction = { ...hide, hidden: new Set() };
   const facts: Facts = Object.fromEntries(
     Object.entries(result.facts).map(([name, value]) => [
       name,
-      value === undefined ? value : redactValue(value, names.has(name), redaction),
+      value === undefined ? value : redactValue(value, hide.names.has(name), redaction),
     ]),
   );
-  const prose = (text: string): string => redactProse(text, redaction.hidden);
   return {
     ...result,
     facts,
-    findings: result.findings.map((finding) => ({
-      ...finding,
-      seen: finding.seen === null ? null : prose(finding.seen),
-      expected: finding.expected === null ? null : prose(finding.expected),
-    })),
-    next: result.next.map(prose),
+    findings: result.findings.map((finding) => redactFinding(finding, redaction)),
+    next: result.next.map((text) => redactProse(text, redaction.hidden)),
   };
 }
 
@@ -89,6 +100,9 @@ function redactResult(result: Result, names: ReadonlySet<string>): Result {
  */
 export function redact(report: Report, mode: RedactMode, options: { readonly format: string }): Report {
   if (mode === 'none' || (mode === 'auto' && !SHARED_FORMATS.has(options.format))) return report;
-  const names = mode === 'all' ? new Set([...DEVICE_IDS, ...SESSION]) : DEVICE_IDS;
-  return { ...report, results: report.results.map((result) => redactResult(result, names)) };
+  const what =
+    mode === 'all'
+      ? { names: new Set([...DEVICE_IDS, ...SESSION]), checks: SESSION_CHECKS }
+      : { names: DEVICE_IDS, checks: new Set<string>() };
+  return { ...report, results: report.results.map((result) => redactResult(result, what)) };
 }

@@ -6,7 +6,7 @@ import type { Verbosity } from './options.ts';
 import { safeText } from './safe-text.ts';
 import { DECISION_WORDS, OUTCOME_ORDER, OUTCOME_WORDS, sortFindings } from './verdict.ts';
 
-/** Every string in a view has been through safeText: it is one line and harmless. */
+/** Every string in a view has been through safeText and is harmless. A value may have line feeds of our own. */
 export interface LabelledRow {
   readonly label: string;
   readonly value: string;
@@ -87,7 +87,7 @@ function headerRows(result: Result, run: ReportRun, options: ViewOptions, print:
     ['kind', input.kind === null ? null : print(input.kind)],
     ['detected as', input.detectedAs === null ? null : `${print(input.detectedAs)}${size}`],
     ['sha256', input.sha256 === null || options.verbosity !== 'verbose' ? null : print(input.sha256)],
-    ['time', `${print(run.verifiedAt)} (${run.verifiedAtGiven ? '--at' : 'now'})`],
+    ['time', `${print(result.verifiedAt ?? run.verifiedAt)} (${run.verifiedAtGiven ? '--at' : 'now'})`],
     ['trust data', trust === '' ? 'none' : trust],
     ['policy', `${print(run.policy)}, requires ${print(run.requiredTier)}, strategy ${print(run.strategy)}`],
   ];
@@ -151,7 +151,7 @@ function statementRows(result: Result, print: Print): LabelledRow[] {
   const rows: LabelledRow[] = [];
   if (assurance !== null) {
     const level = assurance.aal === null ? 'no NIST level' : `at most NIST AAL${assurance.aal}`;
-    rows.push({ label: 'assurance', value: [level, ...assurance.reasons.map(print)].join('; ') });
+    rows.push({ label: 'assurance', value: [level, ...assurance.reasons.map(print)].join('\n') });
   }
   if (riskAttributes !== undefined) {
     rows.push(
@@ -163,11 +163,14 @@ function statementRows(result: Result, print: Print): LabelledRow[] {
 }
 
 function errorView(error: ReportError, print: Print): ResultView['error'] {
+  const tried = (error.tried ?? []).map(print).join(', ');
   const hints = error.hint === null ? [] : error.hint.split('\n');
   return {
     message: `${print(error.message)} [${print(error.code)}]`,
     details: [
+      ...(error.seen === undefined ? [] : [{ label: 'seen', value: print(error.seen) }]),
       ...(error.where === null ? [] : [{ label: 'where', value: print(error.where) }]),
+      ...(tried === '' ? [] : [{ label: 'tried', value: tried }]),
       ...hints.map((hint, index) => ({ label: index === 0 ? 'hint' : '', value: print(hint) })),
       { label: 'more', value: `keytier explain ${print(error.code)}` },
     ],

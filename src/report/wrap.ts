@@ -79,7 +79,7 @@ export function wrapText(text: string, width: number): readonly string[] {
 }
 
 /** Words of a shell command; what is quoted stays together. */
-const SHELL_WORDS = /(?:'[^']*'|"[^"]*"|[^\s'"]|['"])+/g;
+const SHELL_WORDS = /(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"\\]|['"\\])+/g;
 
 /**
  * Breaks a command into lines that a shell still reads as one: each but the last ends in ` \`. A single word longer

@@ -1,7 +1,7 @@
 // Trust anchors: which keys chains are judged against, matched by public key and never by certificate or name.
 import { equalBytes, sha256Hex } from '../codec/bytes.ts';
 import { readPemBlocks } from '../codec/pem.ts';
-import { decodePublicKey, type PublicKey } from '../crypto/public-key.ts';
+import { decodePublicKey } from '../crypto/public-key.ts';
 import { importKey, type UsableKey } from '../crypto/verify.ts';
 import { KeytierError } from '../model/errors.ts';
 import type { RootClass } from '../model/evidence.ts';
@@ -17,8 +17,8 @@ export interface Anchor {
   /** Subject as text, attributes sorted, to recognise impostors; empty where it is not known. */
   readonly subjectKey: string;
   readonly spkiSha256: string;
-  /** The key itself; null for roots known only by the hash of their key. */
-  readonly key: PublicKey | null;
+  /** DER SubjectPublicKeyInfo; null for roots known only by its hash. */
+  readonly spki: Uint8Array | null;
   /** SHA-256 of the certificates that circulate for this key. */
   readonly certificates: ReadonlySet<string>;
 }
@@ -41,7 +41,7 @@ export function bundledAnchors(): readonly Anchor[] {
     class: known.class,
     subjectKey: sortedAttributes(known.subject),
     spkiSha256: known.spkiSha256,
-    key: known.spkiBase64 === null ? null : decodePublicKey(Buffer.from(known.spkiBase64, 'base64')),
+    spki: known.spkiBase64 === null ? null : Buffer.from(known.spkiBase64, 'base64'),
     certificates: new Set(known.certificates.map(({ sha256 }) => sha256)),
   }));
 }
@@ -83,7 +83,7 @@ function anchorFromBlock(label: string, der: Uint8Array, source: string): Anchor
         class: 'yours',
         subjectKey: sortedAttributes(subject),
         spkiSha256,
-        key,
+        spki: key.spki,
         certificates: new Set(certificate === undefined ? [] : [sha256Hex(certificate.der)]),
       },
     ];
@@ -110,8 +110,8 @@ export function anchorSet(anchors: readonly Anchor[]): AnchorSet {
     bySpki,
     pinned() {
       pinned ??= [...bySpki.values()].flatMap((anchor) => {
-        if (!PINNED_CLASSES.has(anchor.class) || anchor.key === null) return [];
-        const usable = importKey(anchor.key);
+        if (!PINNED_CLASSES.has(anchor.class) || anchor.spki === null) return [];
+        const usable = importKey(decodePublicKey(anchor.spki));
         return typeof usable === 'string' ? [] : [{ anchor, usable }];
       });
       return pinned;
@@ -128,7 +128,7 @@ export function impersonatedAnchor(
   const key = sortedAttributes(subject);
   if (key === '') return undefined;
   return [...anchors.bySpki.values()].find(
-    (anchor) => anchor.subjectKey === key && anchor.key !== null && !equalBytes(anchor.key.spki, spki),
+    (anchor) => anchor.subjectKey === key && anchor.spki !== null && !equalBytes(anchor.spki, spki),
   );
 }
 

@@ -40,8 +40,8 @@ export const KEY_DESCRIPTION = {
     creationDateTime: 1_700_000_000_000,
     usageExpireDateTime: '9223372036854775807',
     attestationApplicationId: {
-      packages: [{ name: 'com.example.app', version: 7 }],
-      signatures: ['47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'],
+      packageInfos: [{ packageName: 'com.example.app', version: 7 }],
+      signatureDigests: ['47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'],
     },
   },
   hardwareEnforced: {
@@ -51,6 +51,7 @@ export const KEY_DESCRIPTION = {
     digest: ['SHA_2_256', 99],
     ecCurve: 'P_256',
     noAuthRequired: true,
+    userAuthType: ['PASSWORD', 'FINGERPRINT'],
     origin: 'GENERATED',
     rootOfTrust: {
       verifiedBootKey: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
@@ -60,6 +61,8 @@ export const KEY_DESCRIPTION = {
     },
     osVersion: 140000,
     osPatchLevel: 202509,
+    vendorPatchLevel: { malformed: 'an INTEGER of 0 bytes', rawHex: 'bf854e0202 00' },
+    attestationIdModel: { base64url: 'gIA' },
     attestationIdSerial: '2A041FDH300ABC',
     attestationIdImei: '490154203237518',
     attestationIdSecondImei: '490154203237526',
@@ -76,6 +79,7 @@ export function buildResult(overrides: Partial<Result> = {}): Result {
       bytes: 4213,
       detectedAs: 'PEM certificate chain, 5 certificates',
     },
+    verifiedAt: '2026-11-01T00:00:00Z',
     verdict: 'verified',
     exitCode: 0,
     tier: 'strong',
@@ -134,9 +138,13 @@ export function buildResult(overrides: Partial<Result> = {}): Result {
           subject: 'CN=Android Keystore Key',
           issuer: 'CN=TEE',
           serial: '1',
-          notBefore: '1970-01-01T00:00:00Z',
-          notAfter: '2048-01-01T00:00:00Z',
-          key: 'EC P-256',
+          validity: { notBefore: '1970-01-01T00:00:00Z', notAfter: '2048-01-01T00:00:00Z' },
+          key: {
+            algorithm: 'EC',
+            curve: 'P-256',
+            size: 256,
+            spkiSha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+          },
           signatureAlgorithm: 'ecdsa-with-SHA256',
           sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
         },
@@ -146,6 +154,7 @@ export function buildResult(overrides: Partial<Result> = {}): Result {
         label: 'Google hardware attestation root',
         class: 'google-hardware',
         spkiSha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+        presented: true,
       },
     },
     claims: {
@@ -181,6 +190,8 @@ export const UNREADABLE: Result = {
     code: 'ERR_INPUT_NO_ARTIFACT',
     message: 'no attestation found in photo.jpg',
     where: 'photo.jpg',
+    seen: 'JPEG image, 2.1 MB',
+    tried: ['android-key-attestation', 'public-key'],
     hint: 'point at the part that holds it:\nkeytier verify photo.jpg#/x5c',
   },
 };
@@ -311,6 +322,13 @@ export function hostileUnreadable(text: string): Result {
   return {
     ...UNREADABLE,
     input: { ...UNREADABLE.input, source: text },
-    error: { code: 'ERR_INPUT_NO_ARTIFACT', message: text, where: text, hint: `${text}\n${text}` },
+    error: {
+      code: 'ERR_INPUT_NO_ARTIFACT',
+      message: text,
+      where: text,
+      hint: `${text}\n${text}`,
+      seen: text,
+      tried: [text, text],
+    },
   };
 }

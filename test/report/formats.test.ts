@@ -40,6 +40,7 @@ describe('renderJson', () => {
     expect(Object.keys(parsed)).toEqual(['schema', 'schemaVersion', 'tool', 'run', 'results', 'summary']);
     expect(Object.keys(parsed.results[0])).toEqual([
       'input',
+      'verifiedAt',
       'verdict',
       'exitCode',
       'tier',
@@ -169,6 +170,8 @@ describe('errors', () => {
         message: 'no attestation found in ticket.json',
         where: 'ticket.json',
         hint: "if it is nested, point at it:   keytier verify 'ticket.json#/log/3/payload'\nor name its kind",
+        seen: 'JSON object, 2.1 kB, keys: user, os, log',
+        tried: ['android-key-attestation', 'webauthn-registration'],
       },
     });
     const bare = JSON.parse(renderErrorJson(new KeytierError('ERR_USAGE', 'no input')));

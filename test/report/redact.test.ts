@@ -45,7 +45,9 @@ describe('redact', () => {
     expect(report).toEqual(before);
     expect({ ...redacted, results: [] }).toEqual({ ...report, results: [] });
     const [result] = redacted.results;
-    expect({ ...result, facts: {} }).toEqual({ ...report.results[0], facts: {} });
+    const others = report.results[0]?.findings.filter((item) => item.check !== 'binding.challenge');
+    expect(result?.findings.filter((item) => item.check !== 'binding.challenge')).toEqual(others);
+    expect({ ...result, facts: {}, findings: [] }).toEqual({ ...report.results[0], facts: {}, findings: [] });
     const { keyDescription: _, ...untouched } = structuredClone(buildResult().facts) as Record<
       string,
       unknown
@@ -74,6 +76,40 @@ describe('redact', () => {
           attestationIdImei: ['…7518 (redacted)'],
         },
       },
+    });
+  });
+
+  it('all hides the challenge in prose, whatever its encoding there', () => {
+    const seen = '5 bytes, hex 68656c6c6f ("hello")';
+    const result = buildResult({ findings: [finding({ check: 'binding.challenge', seen, expected: seen })] });
+    const [shown] = redact(buildReport([result]), 'all', { format: 'table' }).results;
+    expect(shown?.findings).toEqual([
+      finding({ check: 'binding.challenge', seen: '(redacted)', expected: '(redacted)' }),
+    ]);
+    expect(redact(buildReport([result]), 'auto', { format: 'html' }).results[0]?.findings[0]?.seen).toBe(
+      seen,
+    );
+  });
+
+  it('finds the fields wherever they are nested, with values that are not text', () => {
+    const facts = {
+      attackerWritten: [
+        {
+          at: 'chain[0]',
+          keyDescription: { hardwareEnforced: { attestationIdImei: { base64url: 'gICAgICAgIA' } } },
+        },
+      ],
+      knox: { idAttestation: '0011223344556677', challenge: 'aGVsbG8' },
+    };
+    const shown = redact(buildReport([buildResult({ facts })]), 'auto', { format: 'html' }).results[0]?.facts;
+    expect(shown).toEqual({
+      attackerWritten: [
+        {
+          at: 'chain[0]',
+          keyDescription: { hardwareEnforced: { attestationIdImei: { base64url: '…AgIA (redacted)' } } },
+        },
+      ],
+      knox: { idAttestation: '…6677 (redacted)', challenge: 'aGVsbG8' },
     });
   });
 

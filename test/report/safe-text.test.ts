@@ -181,6 +181,15 @@ describe('wrapText', () => {
 });
 
 describe('wrapCommand', () => {
+  it('does not break inside quotes that hold an escaped quote', () => {
+    const command = String.raw`keytier verify 'it'\''s mine.pem' --at capture`;
+    expect(wrapCommand(command, 26)).toEqual([
+      'keytier verify \\',
+      String.raw`'it'\''s mine.pem' --at \ `.trimEnd(),
+      'capture',
+    ]);
+  });
+
   it('gives lines that a shell joins again, and does not break inside quotes', () => {
     const command = "keytier verify 'my file.pem' --challenge hex:00ff --at 2026-11-01T00:00:00Z";
     const lines = wrapCommand(command, 34);

@@ -141,7 +141,7 @@ describe('renderTable, wide', () => {
   it('shows the NIST level and the two risk attributes', () => {
     const riskAttributes = { hw_key_client_status: 'not-reported', hw_key_server_result: 'valid' };
     const shown = renderTable(buildReport([buildResult({ riskAttributes })]), WIDE);
-    expect(shown).toMatch(/^assurance +at most NIST AAL2; device-bound key/m);
+    expect(shown).toMatch(/^assurance +at most NIST AAL2\n +device-bound key\n +no FIPS 140 statement$/m);
     expect(shown).toMatch(/^hw_key_client_status +not-reported$/m);
     expect(shown).toMatch(/^hw_key_server_result +valid$/m);
   });
@@ -157,6 +157,11 @@ describe('renderTable, wide', () => {
     ]) {
       expect(verbose).not.toContain(value);
     }
+  });
+
+  it('shows the time of the result where that is its own, as with --at capture', () => {
+    const result = buildResult({ verifiedAt: '2025-05-05T05:05:05Z' });
+    expect(renderTable(buildReport([result]), WIDE)).toMatch(/^time +2025-05-05T05:05:05Z /m);
   });
 
   it('does not depend on when it ran if the time was given', () => {
@@ -229,7 +234,7 @@ describe('an unreadable input', () => {
   it('shows the error with its hint, and no tables', () => {
     const text = renderTable(buildReport([UNREADABLE]), WIDE);
     expect(text).toContain(
-      '  no attestation found in photo.jpg [ERR_INPUT_NO_ARTIFACT]\n  where  photo.jpg\n',
+      '  no attestation found in photo.jpg [ERR_INPUT_NO_ARTIFACT]\n  seen   JPEG image, 2.1 MB\n  where  photo.jpg\n  tried  android-key-attestation, public-key\n',
     );
     expect(text).toContain(
       '  hint   point at the part that holds it:\n         keytier verify photo.jpg#/x5c\n',

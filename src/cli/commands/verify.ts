@@ -1,4 +1,5 @@
 // keytier verify: gathers what a run depends on, runs the pipeline, prints the report.
+import { statSync } from 'node:fs';
 import { bundledPolicyNames, getBundledPolicy } from '../../appraisal/policy.ts';
 import type { Policy } from '../../appraisal/policy-model.ts';
 import type { Signals } from '../../appraisal/signals.ts';
@@ -177,8 +178,7 @@ async function trustStore({ trustAnchor = [], statusList }: VerifyOptions): Prom
 /** The list carries no date, so the file's own time is taken: when it was saved. */
 async function readStatusListFile(path: string) {
   const bytes = await readBoundedFile(path, MAX_STATUS_LIST_BYTES, 'ERR_TRUST_STATUS_LIST');
-  const { stat } = await import('node:fs/promises');
-  const { mtimeMs } = await stat(path);
+  const { mtimeMs } = statSync(path);
   return readStatusList(
     bytes,
     path,
