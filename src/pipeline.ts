@@ -93,7 +93,7 @@ function contextFor(artifact: Artifact, options: RunOptions): VerifyContext {
   return {
     trust,
     cache,
-    time: at ?? now,
+    time: at ?? Math.floor(now / 1000) * 1000,
     timeGiven: at !== undefined,
     now,
     expected: { ...artifact.expected, ...options.expected },

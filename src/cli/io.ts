@@ -66,8 +66,18 @@ export async function readBoundedFile(
   }
 }
 
-/** Writes to a standard stream and waits until it is taken, so that nothing is cut at a pipe's 64 kB. */
+const guarded = new WeakSet<NodeJS.WriteStream>();
+
+/**
+ * Writes to a standard stream and waits until it is taken, so that nothing is cut at a pipe's 64 kB. A reader that
+ * closes the pipe early (head, jq) has seen enough: that ends quietly.
+ */
 export function writeStream(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  if (!guarded.has(stream)) {
+    guarded.add(stream);
+    // Reported by the callback below; without a listener Node would also throw it.
+    stream.on('error', () => undefined);
+  }
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       if (error === undefined || error === null || (error as NodeJS.ErrnoException).code === 'EPIPE')

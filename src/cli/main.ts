@@ -6,13 +6,6 @@ import { createProgram } from './program.ts';
 /** Exit code of usage errors, whatever commander says (it uses 1 for all of them). */
 const USAGE = 2;
 
-// A reader that closes the pipe early (head, jq) has seen enough: end quietly.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
-
 function usageError(error: CommanderError): KeytierError {
   const [message = '', ...hints] = error.message.replace(/^error: /, '').split('\n');
   return new KeytierError('ERR_USAGE', message.replace(/\.$/, ''), {
@@ -31,22 +24,33 @@ function wantsJson(argv: readonly string[]): boolean {
     : argv.some((word) => /^(--format=|-f)(json|ndjson)$/.test(word));
 }
 
+/** `--color` as written in argv, for errors that come before options are parsed. */
+function colorWord(argv: readonly string[]): 'auto' | 'always' | 'never' {
+  const at = argv.indexOf('--color');
+  const word =
+    at < 0 ? argv.find((item) => item.startsWith('--color='))?.slice('--color='.length) : argv[at + 1];
+  return word === 'always' || word === 'never' ? word : 'auto';
+}
+
 async function printError(thrown: unknown): Promise<void> {
   const [
     { renderErrorJson, renderErrorText },
-    { decideColor },
+    { themeFor },
     { asKeytierError, exitCodeOf },
     { writeStream },
   ] = await Promise.all([
     import('../report/error.ts'),
-    import('../report/color.ts'),
+    import('./theme.ts'),
     import('./exit.ts'),
     import('./io.ts'),
   ]);
   const error = asKeytierError(thrown);
   process.exitCode = exitCodeOf(error);
-  const color = decideColor({ flag: 'auto', env: process.env, isTTY: process.stderr.isTTY === true });
-  await writeStream(process.stderr, renderErrorText(error, { color }));
+  const theme = await themeFor(process.stderr, colorWord(process.argv));
+  await writeStream(
+    process.stderr,
+    renderErrorText(error, { theme, ascii: process.argv.includes('--ascii') }),
+  );
   if (wantsJson(process.argv)) await writeStream(process.stdout, renderErrorJson(error));
   if (process.env['KEYTIER_DEBUG'] === '1' && thrown instanceof Error)
     await writeStream(process.stderr, `${thrown.stack ?? ''}\n`);

@@ -2,10 +2,10 @@
 import { TIERS, type Tier } from '../model/appraisal.ts';
 import { ARTIFACT_KINDS, type ArtifactKind } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
-import { decideColor } from '../report/color.ts';
 import { isReportFormat, REPORT_FORMATS, type ReportFormat } from '../report/formats.ts';
 import type { RenderOptions } from '../report/options.ts';
 import type { RedactMode } from '../report/redact.ts';
+import { themeFor } from './theme.ts';
 
 /** Presentation options of every command that prints a report. */
 export interface OutputOptions {
@@ -58,28 +58,27 @@ export function outputTargets(values: readonly string[] = ['table']): OutputTarg
 const DEFAULT_WIDTH = 100;
 
 /** Presentation of one stream. Whether it is a terminal changes colour and width only. */
-export function renderOptions(
+export async function renderOptions(
   options: OutputOptions,
   stream: { readonly isTTY?: boolean; readonly columns?: number },
   toFile: boolean,
-): RenderOptions {
+): Promise<RenderOptions> {
   const isTTY = !toFile && stream.isTTY === true;
   const width = options.width === undefined ? undefined : Number(options.width);
   if (width !== undefined && !(Number.isInteger(width) && width >= 40 && width <= 1000))
     throw usage('--width', options.width ?? '', 'a number of columns from 40 to 1000');
+  const flag = colorFlag(options.color);
   return {
     width: width ?? (isTTY && stream.columns ? stream.columns : DEFAULT_WIDTH),
-    color:
-      toFile && (options.color ?? 'auto') === 'auto'
-        ? false
-        : decideColor({
-            flag: oneOf('--color', options.color ?? 'auto', ['auto', 'always', 'never']),
-            env: process.env,
-            isTTY,
-          }),
+    theme: await themeFor({ isTTY }, toFile && flag === 'auto' ? 'never' : flag),
     ascii: options.ascii === true,
     verbosity: options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal',
   };
+}
+
+/** `--color`. */
+export function colorFlag(value = 'auto'): 'auto' | 'always' | 'never' {
+  return oneOf('--color', value, ['auto', 'always', 'never']);
 }
 
 /** `--redact`. */

@@ -2,11 +2,11 @@
 
 import { KeytierError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
-import { decideColor } from '../report/color.ts';
 import { REPORT_FORMATS } from '../report/formats.ts';
 import { redact } from '../report/redact.ts';
 import { writeFileWhole, writeStream } from './io.ts';
-import { type OutputOptions, outputTargets, redactMode, renderOptions } from './options.ts';
+import { colorFlag, type OutputOptions, outputTargets, redactMode, renderOptions } from './options.ts';
+import { themeFor } from './theme.ts';
 
 /** Renders and writes; errors of single inputs also go to stderr, where people look for them. */
 export async function printReport(report: Report, options: OutputOptions): Promise<void> {
@@ -17,7 +17,10 @@ export async function printReport(report: Report, options: OutputOptions): Promi
       const render = await REPORT_FORMATS[format]();
       return {
         file,
-        text: render(redact(report, mode, { format }), renderOptions(options, process.stdout, file !== null)),
+        text: render(
+          redact(report, mode, { format }),
+          await renderOptions(options, process.stdout, file !== null),
+        ),
       };
     }),
   );
@@ -32,7 +35,7 @@ async function printInputErrors(report: Report, options: OutputOptions): Promise
   );
   if (errors.length === 0) return;
   const { renderErrorText } = await import('../report/error.ts');
-  const color = decideColor({ flag: 'auto', env: process.env, isTTY: process.stderr.isTTY === true });
+  const theme = await themeFor(process.stderr, colorFlag(options.color));
   for (const { error, source } of errors) {
     const { code, message, where, hint, seen, tried } = error;
     const shown = new KeytierError(code as KeytierError['code'], message, {
@@ -41,6 +44,6 @@ async function printInputErrors(report: Report, options: OutputOptions): Promise
       ...(seen === undefined ? {} : { seen }),
       ...(tried === undefined ? {} : { tried }),
     });
-    await writeStream(process.stderr, renderErrorText(shown, { color, ascii: options.ascii === true }));
+    await writeStream(process.stderr, renderErrorText(shown, { theme, ascii: options.ascii === true }));
   }
 }

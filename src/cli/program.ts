@@ -157,7 +157,11 @@ export function createProgram(): Command {
     command.exitOverride((error: CommanderError) => {
       throw error;
     });
-    command.configureOutput({ writeErr: () => undefined });
+    // Errors are printed in one place, in main.ts. A reader that closes help early (head) has seen enough.
+    command.configureOutput({
+      writeErr: () => undefined,
+      writeOut: (text) => void process.stdout.once('error', () => undefined).write(text),
+    });
   }
   return program;
 }

@@ -21,10 +21,13 @@ function cacheOf(filename) {
 // compiles as usual where they differ; the build deletes old chunks and caches together.
 Module.prototype._compile = function (content, filename, ...rest) {
   const cachedData = dirname(filename) === __dirname ? cacheOf(filename) : undefined;
-  if (dirname(filename) !== __dirname || (cachedData === undefined && !writing)) return compile.call(this, content, filename, ...rest);
+  if (dirname(filename) !== __dirname || (cachedData === undefined && !writing))
+    return compile.call(this, content, filename, ...rest);
   const script = new Script(Module.wrap(content), { filename, cachedData });
   if (writing) scripts.push({ filename, script });
-  return script.runInThisContext().call(this.exports, this.exports, (id) => this.require(id), this, filename, __dirname);
+  return script
+    .runInThisContext()
+    .call(this.exports, this.exports, (id) => this.require(id), this, filename, __dirname);
 };
 
 if (writing) {

@@ -2,7 +2,7 @@
 import type { KeytierError } from '../model/errors.ts';
 import type { ReportError } from '../model/report.ts';
 import { safeJson, safeText } from './safe-text.ts';
-import { createTheme } from './theme.ts';
+import type { Theme } from './theme-plain.ts';
 
 /** Characters kept of each part: a hint may name a long path in a command that has to stay whole. */
 const MAX_ERROR_TEXT = 1_000;
@@ -33,9 +33,9 @@ export function renderErrorJson(error: KeytierError): string {
  */
 export function renderErrorText(
   error: KeytierError,
-  options: { readonly color: boolean; readonly ascii?: boolean },
+  options: { readonly theme: Theme; readonly ascii?: boolean },
 ): string {
-  const theme = createTheme(options.color ? 1 : 0);
+  const { theme } = options;
   const print = (text: string): string =>
     safeText(text, { max: MAX_ERROR_TEXT, ascii: options.ascii === true });
   const parts: readonly (readonly [string, readonly string[]])[] = [

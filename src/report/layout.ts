@@ -1,6 +1,6 @@
 // Two ways to lay out rows: a table that cli-table3 draws, and stacked cards for narrow terminals.
 import Table from 'cli-table3';
-import { ASCII_BORDERS } from './theme.ts';
+import { ASCII_BORDERS } from './theme-plain.ts';
 import { displayWidth, wrapText } from './wrap.ts';
 
 /** One cell: safe text (line feeds are kept) and, for a single word, how to paint it. */
@@ -74,36 +74,48 @@ export function layoutTable(
 ): string {
   const widths = columnWidths(columns, rows, options.width);
   const lines = rows.flatMap((row) => rowLines(row, widths));
-  const groups = Array.from({ length: Math.max(1, Math.ceil(lines.length / GROUP_LINES)) }, (_, index) =>
-    lines.slice(index * GROUP_LINES, (index + 1) * GROUP_LINES),
+  if (lines.length <= DRAWN_WHOLE) return drawTable(columns, lines, widths, options.ascii);
+  const [sample = []] = lines;
+  const frame = drawTable(columns, [sample], widths, options.ascii).split('\n');
+  const bar = options.ascii ? ASCII_BORDERS.middle : '\u2502';
+  const body = lines.map(
+    (line) =>
+      `${bar} ${line.map((text, index) => pad(text, widths[index] ?? 1, columns[index]?.align)).join(` ${bar} `)} ${bar}`,
   );
-  const drawn = groups.map((group, index) => {
-    const first = index === 0;
-    const last = index === groups.length - 1;
-    const table = new Table({
-      ...(first ? { head: columns.map((column) => column.title) } : {}),
-      colWidths: widths.map((size) => size + 2),
-      colAligns: columns.map((column) => column.align ?? 'left'),
-      style: { head: [], border: [], compact: true },
-      chars: {
-        ...(options.ascii ? ASCII_BORDERS : {}),
-        ...(first ? {} : NO_TOP),
-        ...(last ? {} : NO_BOTTOM),
-      },
-      ...(options.ascii ? { truncate: '~' } : {}),
-    });
-    table.push(...group);
-    return table.toString();
-  });
-  return drawn.join('\n');
+  return [...frame.slice(0, -2), ...body, ...frame.slice(-1)].join('\n');
 }
 
-/** cli-table3 compares every cell with every other one; small tables below each other take a fraction of the time. */
-const GROUP_LINES = 12;
+/**
+ * Rows up to which cli-table3 draws every cell itself. It compares each cell with every other one and copies 17 options
+ * into each, 25 ms for the evidence of one chain; longer tables get their frame and head from it and their rows from
+ * here. A test draws the same rows both ways.
+ */
+const DRAWN_WHOLE = 16;
 
-/** Borders left out where two groups meet; cli-table3 draws no line whose characters are all empty. */
-const NO_TOP = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '' };
-const NO_BOTTOM = { bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' };
+function drawTable(
+  columns: readonly Column[],
+  lines: readonly string[][],
+  widths: readonly number[],
+  ascii: boolean,
+): string {
+  const table = new Table({
+    head: columns.map((column) => column.title),
+    colWidths: widths.map((size) => size + 2),
+    colAligns: columns.map((column) => column.align ?? 'left'),
+    style: { head: [], border: [], compact: true },
+    ...(ascii ? { chars: ASCII_BORDERS, truncate: '~' } : {}),
+  });
+  table.push(...lines);
+  return table.toString();
+}
+
+const SGR = /\u001b\[[0-9;]*m/g;
+
+/** Fills a cell's line up to its column; colour takes no room. */
+function pad(text: string, width: number, align: Column['align']): string {
+  const room = ' '.repeat(Math.max(0, width - displayWidth(text.replace(SGR, ''))));
+  return align === 'right' ? room + text : text + room;
+}
 
 /**
  * Labelled lines, values aligned and wrapped under themselves. A label that would leave the value less than half of the

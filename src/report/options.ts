@@ -1,5 +1,6 @@
 // What a renderer may be told about the place it prints to.
 import type { Report } from '../model/report.ts';
+import type { Theme } from './theme-plain.ts';
 
 /** `quiet`: verdict lines only; `normal`; `verbose`: what does not apply, digests and every expectation too. */
 export type Verbosity = 'quiet' | 'normal' | 'verbose';
@@ -8,7 +9,8 @@ export type Verbosity = 'quiet' | 'normal' | 'verbose';
 export interface RenderOptions {
   /** Columns; anything below 40 counts as 40. */
   readonly width: number;
-  readonly color: boolean;
+  /** PLAIN_THEME, or `createTheme(level)` of theme.ts where the stream takes colour. */
+  readonly theme: Theme;
   /** Nothing outside ASCII. */
   readonly ascii: boolean;
   readonly verbosity: Verbosity;

@@ -1,6 +1,6 @@
 // The sections of the report for people, each as a table or as cards.
 import { type Card, type Cell, type Column, layoutCards, layoutLabelled, layoutTable } from './layout.ts';
-import type { Theme } from './theme.ts';
+import type { Theme } from './theme-plain.ts';
 import type { LabelledRow, NextRow, ResultView } from './view.ts';
 import { wrapCommand, wrapText } from './wrap.ts';
 

@@ -14,7 +14,6 @@ import {
   riskSection,
   title,
 } from './sections.ts';
-import { createTheme } from './theme.ts';
 import { overallDecision, summaryFields, verdictFields } from './verdict.ts';
 import { buildView } from './view.ts';
 
@@ -91,7 +90,7 @@ export function renderTable(report: Report, options: RenderOptions): string {
   const page: Page = {
     width: Number.isFinite(options.width) ? Math.max(MIN_WIDTH, Math.trunc(options.width)) : MIN_WIDTH,
     ascii: options.ascii,
-    theme: createTheme(options.color ? 1 : 0),
+    theme: options.theme,
   };
   const quiet = options.verbosity === 'quiet';
   const blocks = report.results.map((result) =>

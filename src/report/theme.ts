@@ -1,22 +1,8 @@
-// Colours for words that already carry their meaning, and the lines that tables are drawn with.
+// Colours for words that already carry their meaning. The only place that knows chalk.
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { Decision, Verdict } from '../model/appraisal.ts';
-import type { Outcome } from '../model/finding.ts';
+import type { Paint, Theme } from './theme-plain.ts';
 
 export { decideColor } from './color.ts';
-
-type Paint = (text: string) => string;
-
-/** One paint for each kind of word a report prints. Without colour every paint gives its text back unchanged. */
-export interface Theme {
-  readonly title: Paint;
-  readonly label: Paint;
-  readonly command: Paint;
-  readonly error: Paint;
-  readonly outcome: Readonly<Record<Outcome, Paint>>;
-  readonly verdict: Readonly<Record<Verdict, Paint>>;
-  readonly decision: Readonly<Record<Decision['outcome'], Paint>>;
-}
 
 /** A chalk function joins all its arguments, which would print the index that `map` adds. */
 function one(paint: ChalkInstance): Paint {
@@ -47,22 +33,3 @@ export function createTheme(level: 0 | 1 | 2 | 3): Theme {
     decision: { allow: one(chalk.green), 'step-up': one(chalk.yellow), deny: one(chalk.red) },
   };
 }
-
-/** Border characters for `--ascii`; the other set is cli-table3's own. */
-export const ASCII_BORDERS = {
-  top: '-',
-  'top-mid': '+',
-  'top-left': '+',
-  'top-right': '+',
-  bottom: '-',
-  'bottom-mid': '+',
-  'bottom-left': '+',
-  'bottom-right': '+',
-  left: '|',
-  'left-mid': '+',
-  mid: '-',
-  'mid-mid': '+',
-  right: '|',
-  'right-mid': '+',
-  middle: '|',
-} as const;

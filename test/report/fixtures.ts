@@ -1,10 +1,12 @@
 // Hand-built reports for the renderers: a sound one, and one whose every untrusted field is hostile.
+
 import type { Score } from '../../src/model/appraisal.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Report, Result } from '../../src/model/report.ts';
 import type { RenderOptions } from '../../src/report/options.ts';
+import { PLAIN_THEME } from '../../src/report/theme-plain.ts';
 
-export const WIDE: RenderOptions = { width: 120, color: false, ascii: false, verbosity: 'normal' };
+export const WIDE: RenderOptions = { width: 120, theme: PLAIN_THEME, ascii: false, verbosity: 'normal' };
 
 export function finding(overrides: Partial<Finding> & Pick<Finding, 'check'>): Finding {
   return {

@@ -1,4 +1,5 @@
 // JSON, NDJSON, summary and error documents: order, completeness, and what each format loads.
+
 import { describe, expect, it } from 'vitest';
 import { KeytierError } from '../../src/model/errors.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -7,6 +8,7 @@ import { isReportFormat, REPORT_FORMATS } from '../../src/report/formats.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { renderNdjson } from '../../src/report/ndjson.ts';
 import { renderSummary } from '../../src/report/summary.ts';
+import { PLAIN_THEME } from '../../src/report/theme-plain.ts';
 import { buildReport, buildResult, HOSTILE, hostileResult, INVALID, UNREADABLE, WIDE } from './fixtures.ts';
 
 /** The same value with every object's keys in reverse, arrays as they are. */
@@ -131,7 +133,7 @@ describe('errors', () => {
   });
 
   it('are laid out as the interface says', () => {
-    expect(renderErrorText(error, { color: false })).toBe(
+    expect(renderErrorText(error, { theme: PLAIN_THEME })).toBe(
       [
         'keytier: error: no attestation found in ticket.json [ERR_INPUT_NO_ARTIFACT]',
         '  seen    JSON object, 2.1 kB, keys: user, os, log',
@@ -143,7 +145,7 @@ describe('errors', () => {
         '',
       ].join('\n'),
     );
-    expect(renderErrorText(new KeytierError('ERR_USAGE', 'no input'), { color: false })).toBe(
+    expect(renderErrorText(new KeytierError('ERR_USAGE', 'no input'), { theme: PLAIN_THEME })).toBe(
       'keytier: error: no input [ERR_USAGE]\n  more    keytier explain ERR_USAGE\n',
     );
   });
@@ -155,7 +157,7 @@ describe('errors', () => {
       tried: [text],
       hint: text,
     });
-    const lines = renderErrorText(hostile, { color: false }).split('\n');
+    const lines = renderErrorText(hostile, { theme: PLAIN_THEME }).split('\n');
     for (const line of lines) {
       expect(line).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]|^\s*::/u);
       expect(line).toMatch(/^(?:keytier: error: | {2}(?:seen|where|tried|hint|more| {4}) +|$)/);

@@ -1,9 +1,11 @@
 // The report for people: sections, order, last lines, and a layout that no evidence can alter.
+
 import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Report, Result } from '../../src/model/report.ts';
 import { renderTable } from '../../src/report/table.ts';
+import { createTheme } from '../../src/report/theme.ts';
 import {
   buildReport,
   buildResult,
@@ -277,7 +279,7 @@ describe('layout', () => {
     });
 
     it('has the same words with colour, and the escapes of no one else', () => {
-      const colored = renderTable(report, { ...WIDE, color: true });
+      const colored = renderTable(report, { ...WIDE, theme: createTheme(1) });
       expect(stripVTControlCharacters(colored)).toBe(renderTable(report, WIDE));
       expect(colored).toContain('\u001b[');
     });
