@@ -78,7 +78,7 @@ function verifyCommand(): Command {
     .addHelpText('after', EXIT_CODES)
     .action(async (inputs: string[], options: VerifyOptions) => {
       const { runVerify } = await import('./commands/verify.ts');
-      await runVerify(inputs, options);
+      await runVerify(inputs, options, VERSION);
     });
 }
 

@@ -62,7 +62,9 @@ function rowLines(row: readonly Cell[], widths: readonly number[]): string[][] {
 }
 
 /**
- * Draws rows as a table of at most `width` columns. cli-table3 draws, but three of its habits are kept out: its word
+ * Draws rows as a table of at most `width` columns. cli-table3 draws head, frame and the first row; the
+ * other rows repeat that one's pattern, since it compares every cell with every other one and copies 17 options into
+ * each (25 ms for the evidence of one chain; a test draws the same rows both ways). Three of its habits are kept out: its word
  * wrap cuts long words off, so lines are broken here; it shortens every cell of several lines one character at a time
  * for a debug message, which takes minutes on hostile text, so each line is a row of its own; and it colours even into
  * a pipe, so its styles are emptied.
@@ -74,23 +76,15 @@ export function layoutTable(
 ): string {
   const widths = columnWidths(columns, rows, options.width);
   const lines = rows.flatMap((row) => rowLines(row, widths));
-  if (lines.length <= DRAWN_WHOLE) return drawTable(columns, lines, widths, options.ascii);
-  const [sample = []] = lines;
-  const frame = drawTable(columns, [sample], widths, options.ascii).split('\n');
+  const [first = columns.map(() => ''), ...others] = lines;
+  const drawn = drawTable(columns, [first], widths, options.ascii).split('\n');
   const bar = options.ascii ? ASCII_BORDERS.middle : '\u2502';
-  const body = lines.map(
-    (line) =>
-      `${bar} ${line.map((text, index) => pad(text, widths[index] ?? 1, columns[index]?.align)).join(` ${bar} `)} ${bar}`,
-  );
-  return [...frame.slice(0, -2), ...body, ...frame.slice(-1)].join('\n');
+  const body = others.map((line) => {
+    const cells = line.map((text, index) => pad(text, widths[index] ?? 1, columns[index]?.align));
+    return `${bar} ${cells.join(` ${bar} `)} ${bar}`;
+  });
+  return [...drawn.slice(0, -1), ...body, ...drawn.slice(-1)].join('\n');
 }
-
-/**
- * Rows up to which cli-table3 draws every cell itself. It compares each cell with every other one and copies 17 options
- * into each, 25 ms for the evidence of one chain; longer tables get their frame and head from it and their rows from
- * here. A test draws the same rows both ways.
- */
-const DRAWN_WHOLE = 16;
 
 function drawTable(
   columns: readonly Column[],

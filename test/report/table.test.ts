@@ -2,8 +2,10 @@
 
 import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
+import Table from 'cli-table3';
 import { describe, expect, it } from 'vitest';
 import type { Report, Result } from '../../src/model/report.ts';
+import { layoutTable } from '../../src/report/layout.ts';
 import { renderTable } from '../../src/report/table.ts';
 import { createTheme } from '../../src/report/theme.ts';
 import {
@@ -317,5 +319,35 @@ describe('layout', () => {
     expect(linesOf(text).filter((line) => /^(?:VERIFIED|│ chain\.root │)/u.test(line))).toEqual([
       lastLine(text),
     ]);
+  });
+});
+
+describe('layoutTable', () => {
+  it('draws the rows it repeats as cli-table3 itself would', () => {
+    const columns = [
+      { title: 'check', max: 12 },
+      { title: 'points', max: 6, align: 'right' as const },
+      { title: 'seen' },
+    ];
+    const rows = Array.from({ length: 9 }, (_, index) => [
+      { text: `row ${index}` },
+      { text: `${index * 7}` },
+      { text: `${'語x'.repeat(index)} end` },
+    ]);
+    const drawn = layoutTable(columns, rows, { width: 200, ascii: false });
+    const widths = (text: string) =>
+      (text.split('\n')[0] ?? '')
+        .split(/[┌┬┐]/)
+        .map(({ length }) => length)
+        .slice(1, -1);
+    const same = new Table({
+      head: columns.map(({ title }) => title),
+      colWidths: widths(drawn),
+      colAligns: ['left', 'right', 'left'],
+      style: { head: [], border: [], compact: true },
+    });
+    same.push(...rows.map((row) => row.map(({ text }) => text)));
+    expect(drawn).toBe(same.toString());
+    expect(drawn).toContain('row 7');
   });
 });

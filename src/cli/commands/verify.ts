@@ -22,7 +22,6 @@ import {
   verificationTime,
 } from '../options.ts';
 import { printReport } from '../print-report.ts';
-import { VERSION } from '../version.ts';
 
 /** Options as commander delivers them. */
 export interface VerifyOptions extends OutputOptions {
@@ -46,9 +45,13 @@ export interface VerifyOptions extends OutputOptions {
 }
 
 /** Runs the command; the exit code is the report's. */
-export async function runVerify(inputs: readonly string[], options: VerifyOptions): Promise<void> {
+export async function runVerify(
+  inputs: readonly string[],
+  options: VerifyOptions,
+  version: string,
+): Promise<void> {
   outputTargets(options.format);
-  const run = await runOptions(inputs, options);
+  const run = await runOptions(inputs, options, version);
   const report = await verifyInputs(
     readInputs(inputs, { stdin: readStdin, stdinIsTerminal: process.stdin.isTTY === true }),
     run,
@@ -62,7 +65,11 @@ export async function runVerify(inputs: readonly string[], options: VerifyOption
   process.exitCode = report.summary.exitCode;
 }
 
-async function runOptions(inputs: readonly string[], options: VerifyOptions): Promise<RunOptions> {
+async function runOptions(
+  inputs: readonly string[],
+  options: VerifyOptions,
+  version: string,
+): Promise<RunOptions> {
   refuseSecondStdin(inputs, options);
   const expected = await expectations(options);
   const payload = await signedPayload(options);
@@ -75,7 +82,7 @@ async function runOptions(inputs: readonly string[], options: VerifyOptions): Pr
     trust: await trustStore(options),
     policy: await readPolicy(options.policy),
     now: Date.now(),
-    version: VERSION,
+    version,
     expected,
     crossCheck: options.crossCheck === true,
     ...(options.at === undefined ? {} : { at: verificationTime(options.at) }),
