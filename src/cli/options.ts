@@ -5,6 +5,7 @@ import { KeytierError } from '../model/errors.ts';
 import { isReportFormat, REPORT_FORMATS, type ReportFormat } from '../report/formats.ts';
 import type { RenderOptions } from '../report/options.ts';
 import type { RedactMode } from '../report/redact.ts';
+import type { Terminal } from './io.ts';
 import { themeFor } from './theme.ts';
 
 /** Presentation options of every command that prints a report. */
@@ -60,17 +61,16 @@ const DEFAULT_WIDTH = 100;
 /** Presentation of one stream. Whether it is a terminal changes colour and width only. */
 export async function renderOptions(
   options: OutputOptions,
-  stream: { readonly isTTY?: boolean; readonly columns?: number },
-  toFile: boolean,
+  stream: Terminal | 'file',
 ): Promise<RenderOptions> {
-  const isTTY = !toFile && stream.isTTY === true;
+  const { isTTY, columns } = stream === 'file' ? { isTTY: false, columns: undefined } : stream;
   const width = options.width === undefined ? undefined : Number(options.width);
   if (width !== undefined && !(Number.isInteger(width) && width >= 40 && width <= 1000))
     throw usage('--width', options.width ?? '', 'a number of columns from 40 to 1000');
   const flag = colorFlag(options.color);
   return {
-    width: width ?? (isTTY && stream.columns ? stream.columns : DEFAULT_WIDTH),
-    theme: await themeFor({ isTTY }, toFile && flag === 'auto' ? 'never' : flag),
+    width: width ?? (isTTY && columns ? columns : DEFAULT_WIDTH),
+    theme: await themeFor({ isTTY }, stream === 'file' && flag === 'auto' ? 'never' : flag),
     ascii: options.ascii === true,
     verbosity: options.quiet === true ? 'quiet' : options.verbose === true ? 'verbose' : 'normal',
   };

@@ -3,7 +3,7 @@ import type { CommanderError } from 'commander';
 import { KeytierError } from '../model/errors.ts';
 import { renderErrorJson, renderErrorText } from '../report/error.ts';
 import { asKeytierError, exitCodeOf } from './exit.ts';
-import { writeStream } from './io.ts';
+import { STDERR, STDOUT, terminalOf, writeText } from './io.ts';
 import { themeFor } from './theme.ts';
 
 /** A usage error of the option parser, which reports all of them with exit code 1. */
@@ -37,12 +37,9 @@ function colorWord(argv: readonly string[]): 'auto' | 'always' | 'never' {
 export async function printError(thrown: unknown): Promise<void> {
   const error = asKeytierError(thrown);
   process.exitCode = exitCodeOf(error);
-  const theme = await themeFor(process.stderr, colorWord(process.argv));
-  await writeStream(
-    process.stderr,
-    renderErrorText(error, { theme, ascii: process.argv.includes('--ascii') }),
-  );
-  if (wantsJson(process.argv)) await writeStream(process.stdout, renderErrorJson(error));
+  const theme = await themeFor(terminalOf(STDERR), colorWord(process.argv));
+  await writeText(STDERR, renderErrorText(error, { theme, ascii: process.argv.includes('--ascii') }));
+  if (wantsJson(process.argv)) await writeText(STDOUT, renderErrorJson(error));
   if (process.env['KEYTIER_DEBUG'] === '1' && thrown instanceof Error)
-    await writeStream(process.stderr, `${thrown.stack ?? ''}\n`);
+    await writeText(STDERR, `${thrown.stack ?? ''}\n`);
 }

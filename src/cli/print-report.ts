@@ -4,7 +4,7 @@ import { KeytierError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { REPORT_FORMATS } from '../report/formats.ts';
 import { redact } from '../report/redact.ts';
-import { writeFileWhole, writeStream } from './io.ts';
+import { STDERR, STDOUT, terminalOf, writeFileWhole, writeText } from './io.ts';
 import { colorFlag, type OutputOptions, outputTargets, redactMode, renderOptions } from './options.ts';
 import { themeFor } from './theme.ts';
 
@@ -19,14 +19,14 @@ export async function printReport(report: Report, options: OutputOptions): Promi
         file,
         text: render(
           redact(report, mode, { format }),
-          await renderOptions(options, process.stdout, file !== null),
+          await renderOptions(options, file === null ? terminalOf(STDOUT) : 'file'),
         ),
       };
     }),
   );
   for (const { file, text } of texts) if (file !== null) await writeFileWhole(file, text);
   await printInputErrors(report, options);
-  for (const { file, text } of texts) if (file === null) await writeStream(process.stdout, text);
+  for (const { file, text } of texts) if (file === null) await writeText(STDOUT, text);
 }
 
 async function printInputErrors(report: Report, options: OutputOptions): Promise<void> {
@@ -35,7 +35,7 @@ async function printInputErrors(report: Report, options: OutputOptions): Promise
   );
   if (errors.length === 0) return;
   const { renderErrorText } = await import('../report/error.ts');
-  const theme = await themeFor(process.stderr, colorFlag(options.color));
+  const theme = await themeFor(terminalOf(STDERR), colorFlag(options.color));
   for (const { error, source } of errors) {
     const { code, message, where, hint, seen, tried } = error;
     const shown = new KeytierError(code as KeytierError['code'], message, {
@@ -44,6 +44,6 @@ async function printInputErrors(report: Report, options: OutputOptions): Promise
       ...(seen === undefined ? {} : { seen }),
       ...(tried === undefined ? {} : { tried }),
     });
-    await writeStream(process.stderr, renderErrorText(shown, { theme, ascii: options.ascii === true }));
+    await writeText(STDERR, renderErrorText(shown, { theme, ascii: options.ascii === true }));
   }
 }

@@ -1,4 +1,5 @@
 // Small byte helpers on Uint8Array views: comparison, search, hex and hashes.
+import { isUtf8 } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** A Buffer over the same memory, for Buffer's fast conversions. */
@@ -36,13 +37,7 @@ export function isAllZero(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** The text of valid UTF-8, or undefined. */
+/** The text of valid UTF-8, a byte order mark included, or undefined. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return strictUtf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return isUtf8(bytes) ? asBuffer(bytes).toString('utf8') : undefined;
 }

@@ -7,7 +7,6 @@ export interface DecodedText {
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 }
 
-const utf16le = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true });
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** The text of `bytes`. UTF-16 is recognised by its byte order mark, or by a zero in one of the first two bytes. */
@@ -38,7 +37,9 @@ function utf16Encoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 
 function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): string | undefined {
   try {
-    return utf16le.decode(encoding === 'utf-16le' ? bytes : Buffer.from(bytes).swap16());
+    return new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true }).decode(
+      encoding === 'utf-16le' ? bytes : Buffer.from(bytes).swap16(),
+    );
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 // keytier explain: the page of a check, a reason, an error code, an exit code or a topic.
 import { explain, listIds, suggestIds } from '../../checks/explain.ts';
 import { KeytierError } from '../../model/errors.ts';
-import { writeStream } from '../io.ts';
+import { STDOUT, writeText } from '../io.ts';
 
 /** Prints one page, or all ids. */
 export async function runExplain(id: string | undefined): Promise<void> {
-  if (id === undefined) return writeStream(process.stdout, `${listIds().join('\n')}\n`);
+  if (id === undefined) return writeText(STDOUT, `${listIds().join('\n')}\n`);
   const page = explain(id);
   if (page === undefined) {
     const near = suggestIds(id);
@@ -15,5 +15,5 @@ export async function runExplain(id: string | undefined): Promise<void> {
         near.length > 0 ? `did you mean ${near.slice(0, 8).join(', ')}?` : 'keytier explain lists all ids',
     });
   }
-  await writeStream(process.stdout, page.endsWith('\n') ? page : `${page}\n`);
+  await writeText(STDOUT, page.endsWith('\n') ? page : `${page}\n`);
 }

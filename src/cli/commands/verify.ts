@@ -12,7 +12,7 @@ import { type RunOptions, verifyInputs } from '../../pipeline.ts';
 import { readAnchors } from '../../trust/anchors.ts';
 import { readStatusList } from '../../trust/status-list.ts';
 import { createTrustStore, type TrustStore } from '../../trust/store.ts';
-import { readBoundedFile, readStdin, valueIo } from '../io.ts';
+import { readBoundedFile, readStdin, STDIN, terminalOf, valueIo } from '../io.ts';
 import {
   artifactKind,
   type OutputOptions,
@@ -53,7 +53,7 @@ export async function runVerify(
   outputTargets(options.format);
   const run = await runOptions(inputs, options, version);
   const report = await verifyInputs(
-    readInputs(inputs, { stdin: readStdin, stdinIsTerminal: process.stdin.isTTY === true }),
+    readInputs(inputs, { stdin: readStdin, stdinIsTerminal: terminalOf(STDIN).isTTY }),
     run,
   );
   if (report.results.length === 0)
