@@ -42,10 +42,16 @@ export function conditionText(condition: Condition): string {
   return bounds.filter((bound) => bound !== undefined).join(' and ');
 }
 
-/** The named conditions in the order written. */
+const remembered = new WeakMap<Conditions, readonly (readonly [FieldName, Condition])[]>();
+
+/** The named conditions in the order written; a policy is asked for each of thousands of captures. */
 export function conditionEntries(conditions: Conditions): readonly (readonly [FieldName, Condition])[] {
+  const known = remembered.get(conditions);
+  if (known !== undefined) return known;
   // Object.entries types keys as string; a policy's keys were checked when it was loaded.
-  return Object.entries(conditions) as [FieldName, Condition][];
+  const entries = Object.entries(conditions) as [FieldName, Condition][];
+  remembered.set(conditions, entries);
+  return entries;
 }
 
 /** The conditions that do not hold, in the order written. */
@@ -61,5 +67,8 @@ export function unmetConditions(conditions: Conditions, subject: Subject): reado
 
 /** Whether all conditions hold; none at all always hold. */
 export function conditionsHold(conditions: Conditions | undefined, subject: Subject): boolean {
-  return conditions === undefined || unmetConditions(conditions, subject).length === 0;
+  if (conditions === undefined) return true;
+  return conditionEntries(conditions).every(([field, condition]) =>
+    conditionHolds(condition, subject[field]),
+  );
 }

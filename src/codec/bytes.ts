@@ -1,6 +1,6 @@
 // Small byte helpers on Uint8Array views: comparison, search, hex and hashes.
 import { isUtf8 } from 'node:buffer';
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** A Buffer over the same memory, for Buffer's fast conversions. */
 export function asBuffer(bytes: Uint8Array): Buffer {
@@ -19,7 +19,7 @@ export function toBase64Url(bytes: Uint8Array): string {
 
 /** Lower-case hex SHA-256. */
 export function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 /** Equality of public bytes (certificates, names, keys). */

@@ -95,6 +95,10 @@ function verifyEcdsa(
   bytes: Uint8Array,
   { second, crossCheck = false, format = 'auto' }: VerifyOptions,
 ): SignatureOutcome {
+  if (format === 'der' && !crossCheck && 'message' in input && key.algorithm === 'EC') {
+    // OpenSSL takes strict DER only (it encodes again and compares), so the parse can wait until something is wrong.
+    if (verify(hash, input.message, { key: object, dsaEncoding: 'der' }, bytes)) return { result: 'valid' };
+  }
   if (key.algorithm !== 'EC')
     return { result: 'unsupported', detail: `an ECDSA signature and a key of type ${key.algorithm}` };
   const parsed = parseEcdsaSignature(bytes, key.curve, format);

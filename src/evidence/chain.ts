@@ -3,7 +3,6 @@
 import { equalBytes } from '../codec/bytes.ts';
 import { MAX_CHAIN_CERTIFICATES } from '../codec/limits.ts';
 import { OID } from '../codec/oid.ts';
-import type { PublicKey } from '../crypto/public-key.ts';
 import { KeytierError } from '../model/errors.ts';
 import type { Json, RootClass } from '../model/evidence.ts';
 import type { Basis } from '../model/finding.ts';
@@ -15,6 +14,8 @@ import { nameText } from '../x509/name.ts';
 import {
   createLinkVerifier,
   decodeChain,
+  type IssuerKey,
+  issuerKey,
   type LinkVerifier,
   orderChain,
   type PathCertificate,
@@ -52,9 +53,11 @@ export function verifyChain(
       `${ders.length} certificates in one chain; the limit is ${MAX_CHAIN_CERTIFICATES}`,
     );
   }
-  const verifier = createLinkVerifier(context.cache, {
+  const verifier = createLinkVerifier({
+    cache: context.cache,
     second: context.second,
     crossCheck: context.crossCheck,
+    readyKey: context.trust.anchors.readyKey,
   });
   const ordered = orderChain(decodeChain(ders, context.cache), verifier);
   const located = locateAnchor(ordered.path, context, verifier);
@@ -84,7 +87,7 @@ interface LocatedAnchor {
   readonly rootIndex: number;
   readonly rootPresented: boolean;
   /** The anchor's own key, where the root was left out and the key had to verify the topmost certificate. */
-  readonly anchorKey?: PublicKey;
+  readonly anchorKey?: IssuerKey;
 }
 
 /**
@@ -112,8 +115,9 @@ function locateAnchor(
   const top = path.at(-1);
   if (top !== undefined && !isSelfIssued(top.certificate)) {
     for (const { anchor, usable } of trust.anchors.pinned()) {
-      if (verifier.verifyLink(top, usable.key).result === 'valid')
-        return { anchor, anchorKey: usable.key, rootIndex: path.length, rootPresented: false };
+      const anchorKey = { publicKey: usable.key, spkiSha256: anchor.spkiSha256 };
+      if (verifier.verifyLink(top, anchorKey).result === 'valid')
+        return { anchor, anchorKey, rootIndex: path.length, rootPresented: false };
     }
   }
   const selfIssued = top !== undefined && isSelfIssued(top.certificate);
@@ -291,21 +295,20 @@ function verifySignatures(
   verifier: LinkVerifier,
   findings: Findings,
 ): boolean {
-  const anchorKey = located.rootPresented ? undefined : located.anchorKey;
   let checked = 0;
   let failed = 0;
   path.forEach((item, index) => {
-    const issuerCertificate = path[index + 1]?.certificate;
+    const next = path[index + 1];
     // An unknown self-issued root must at least have signed itself; a pinned one is trusted for its key alone.
-    const selfSigned =
-      issuerCertificate === undefined && located.anchor === null && isSelfIssued(item.certificate);
-    const issuer = issuerCertificate?.publicKey ?? (selfSigned ? item.certificate.publicKey : anchorKey);
+    const selfSigned = next === undefined && located.anchor === null && isSelfIssued(item.certificate);
+    const signer = next ?? (selfSigned ? item : undefined);
+    const issuer = signer === undefined ? located.anchorKey : issuerKey(signer);
     if (issuer === undefined) return;
     checked++;
     const outcome = verifier.verifyLink(item, issuer);
     if (outcome.result === 'valid') return;
     failed++;
-    const by = selfSigned ? 'itself' : issuerCertificate === undefined ? 'the anchor' : `chain[${index + 1}]`;
+    const by = selfSigned ? 'itself' : next === undefined ? 'the anchor' : `chain[${index + 1}]`;
     findings.add('chain.signatures', outcome.result === 'invalid' ? 'fail' : 'unknown', {
       reason: outcome.result === 'invalid' ? 'signature-invalid' : 'unsupported-algorithm',
       basis: outcome.result === 'invalid' ? 'proven' : 'none',
@@ -451,7 +454,7 @@ function reportRootCertificate(
     return;
   }
   const selfSigned =
-    isSelfIssued(certificate) && verifier.verifyLink(root, certificate.publicKey).result === 'valid';
+    isSelfIssued(certificate) && verifier.verifyLink(root, issuerKey(root)).result === 'valid';
   findings.add('chain.root-certificate', 'notice', {
     reason:
       selfSigned || !isSelfIssued(certificate) ? 'root-encoding-unknown' : 'root-self-signature-invalid',

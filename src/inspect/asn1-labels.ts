@@ -34,10 +34,7 @@ const enumerated = (label: string | null, values: EnumTable): LabelRule => ({
 const APPLICATION_ID = each(
   null,
   sequence('AttestationApplicationId', [
-    each(
-      'packageInfos',
-      sequence('AttestationPackageInfo', [named('packageName'), named('version')]),
-    ),
+    each('packageInfos', sequence('AttestationPackageInfo', [named('packageName'), named('version')])),
     named('signatureDigests'),
   ]),
 );

@@ -26,7 +26,7 @@ export interface Asn1Node {
 /** A primitive's content: hex always, and a reading of it where its type has one. */
 export interface Asn1Value {
   readonly hex: string;
-  /** A decimal integer, a dotted object identifier, `TRUE`, quoted text or a time as written. */
+  /** A decimal integer, a dotted object identifier, `TRUE`, text or a time as written. */
   readonly text: string | null;
 }
 

@@ -19,13 +19,14 @@ export async function loadAsn1jsReader(): Promise<Asn1jsReader> {
 interface Walk {
   readonly asn1js: Asn1js;
   readonly bytes: Uint8Array;
+  elements: number;
 }
 
 function read(bytes: Uint8Array, asn1js: Asn1js): Asn1Reading {
   try {
     const parsed = parse(bytes, asn1js, MAX_DER_DEPTH);
     if (typeof parsed === 'string') return { ok: false, problem: parsed };
-    return { ok: true, root: nodeOf(parsed, 0, 0, { asn1js, bytes }), notes: [] };
+    return { ok: true, root: nodeOf(parsed, 0, 0, { asn1js, bytes, elements: 0 }), notes: [] };
   } catch (error) {
     // It throws on some malformed values (bit strings, times) instead of saying so; what it says is only shown.
     return { ok: false, problem: error instanceof Error ? error.message : String(error) };
@@ -48,6 +49,8 @@ const ASN1JS_CLASSES: readonly number[] = [1, 2, 3, 4];
 
 function nodeOf(block: Block, offset: number, depth: number, walk: Walk): Asn1Node {
   const { idBlock, lenBlock } = block;
+  walk.elements += 1;
+  if (walk.elements > MAX_TREE_ELEMENTS) throw new Error(`more than ${MAX_TREE_ELEMENTS} elements`);
   const headerLength = idBlock.blockLength + lenBlock.blockLength;
   const start = offset + headerLength;
   const length = block.blockLength - headerLength;
@@ -96,7 +99,7 @@ function textOf(block: Block, content: Uint8Array, asn1js: Asn1js): string | nul
   if (block instanceof asn1js.Boolean) return block.valueBlock.value ? 'TRUE' : 'FALSE';
   if (block instanceof asn1js.Null) return '';
   if (block instanceof asn1js.UTCTime) return decodeUtf8(content) ?? null;
-  if (block instanceof asn1js.BaseStringBlock) return JSON.stringify(block.valueBlock.value);
+  if (block instanceof asn1js.BaseStringBlock) return block.valueBlock.value;
   if (block instanceof asn1js.OctetString) return printable(content);
   return null;
 }
@@ -109,5 +112,5 @@ function integerText(block: InstanceType<Asn1js['Integer']>): string | null {
 /** Names, models and ids are printable; a hash hardly ever is. */
 function printable(content: Uint8Array): string | null {
   const text = content.length >= 2 ? decodeUtf8(content) : undefined;
-  return text !== undefined && /^[\x20-\x7e]+$/.test(text) ? JSON.stringify(text) : null;
+  return text !== undefined && /^[\x20-\x7e]+$/.test(text) ? text : null;
 }

@@ -1,7 +1,7 @@
 // `--asn1`: the labelled tree of one extension value, and whether two readers agree on it.
 import { EXTENSION_NAMES } from '../codec/oid.ts';
 import type { Extension } from '../x509/certificate.ts';
-import { labelRuleOf, type LabelRule } from './asn1-labels.ts';
+import { type LabelRule, labelRuleOf } from './asn1-labels.ts';
 import { type Asn1Node, type Asn1Reading, type Asn1Value, tagName } from './asn1-node.ts';
 import type { Asn1jsReader } from './asn1js-tree.ts';
 import { type CrossCheck, crossCheck } from './cross-check.ts';
@@ -110,9 +110,9 @@ function valueFields(
   { hex, text }: Asn1Value,
   names: readonly string[],
   redactor: Redactor,
-): { readonly hex: string; readonly text?: string } {
-  const shownHex = redactor.value(names, hex);
-  if (text === null) return { hex: shownHex };
-  // A value that is hidden in hex is hidden as text too, even where the text is short.
-  return { hex: shownHex, text: redactor.value(names, text) };
+): Pick<TreeNode, 'hex' | 'text'> {
+  if (text === null) return { hex: redactor.value(names, hex) };
+  const shown = redactor.value(names, text);
+  // The last characters in hex would be other ones than those that the rules let stand.
+  return shown === text ? { hex, text } : { text: shown };
 }

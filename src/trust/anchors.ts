@@ -29,8 +29,10 @@ export const PINNED_CLASSES: ReadonlySet<RootClass> = new Set(['google-hardware'
 /** A set of anchors, looked up by key. */
 export interface AnchorSet {
   readonly bySpki: ReadonlyMap<string, Anchor>;
-  /** Anchors of a pinned class with their keys ready, for chains that leave the root out. */
+  /** Anchors of a pinned class whose keys this runtime can use, for chains that leave the root out. */
   pinned(): readonly { readonly anchor: Anchor; readonly usable: UsableKey }[];
+  /** The key of a pinned anchor, imported once; undefined for any other. */
+  readyKey(spkiSha256: string): UsableKey | undefined;
 }
 
 /** The published Android anchors that ship with keytier. */
@@ -105,18 +107,20 @@ function anchorFromBlock(label: string, der: Uint8Array, source: string): Anchor
 export function anchorSet(anchors: readonly Anchor[]): AnchorSet {
   const bySpki = new Map<string, Anchor>();
   for (const anchor of anchors) if (!bySpki.has(anchor.spkiSha256)) bySpki.set(anchor.spkiSha256, anchor);
-  let pinned: { readonly anchor: Anchor; readonly usable: UsableKey }[] | undefined;
-  return {
-    bySpki,
-    pinned() {
-      pinned ??= [...bySpki.values()].flatMap((anchor) => {
-        if (!PINNED_CLASSES.has(anchor.class) || anchor.spki === null) return [];
-        const usable = importKey(decodePublicKey(anchor.spki));
-        return typeof usable === 'string' ? [] : [{ anchor, usable }];
-      });
-      return pinned;
-    },
+  const imported = new Map<string, UsableKey | string>();
+  const readyKey = (spkiSha256: string): UsableKey | undefined => {
+    const anchor = bySpki.get(spkiSha256);
+    if (anchor === undefined || anchor.spki === null || !PINNED_CLASSES.has(anchor.class)) return undefined;
+    const usable = imported.get(spkiSha256) ?? importKey(decodePublicKey(anchor.spki));
+    imported.set(spkiSha256, usable);
+    return typeof usable === 'string' ? undefined : usable;
   };
+  const pinned = () =>
+    [...bySpki.values()].flatMap((anchor) => {
+      const usable = readyKey(anchor.spkiSha256);
+      return usable === undefined ? [] : [{ anchor, usable }];
+    });
+  return { bySpki, pinned, readyKey };
 }
 
 /** The anchor whose subject this is although its key is another one: the mark of an impostor. */

@@ -30,6 +30,8 @@ export interface CachedCertificate {
   readonly sha256: string;
   /** Lower-case hex SHA-256 of its SubjectPublicKeyInfo, which anchors are matched by. */
   readonly spkiSha256: string;
+  /** Whether it stood above a leaf, and so may come again. */
+  readonly issuer: boolean;
 }
 
 function boundedCache<Value>(limit: number): BoundedCache<Value> {

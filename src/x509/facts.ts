@@ -8,7 +8,8 @@ import type { PathCertificate } from './path.ts';
 
 /** RFC 3339 in UTC, without fractions. */
 export function timeText(time: number): string {
-  return new Date(time).toISOString().replace('.000Z', 'Z');
+  const text = new Date(time).toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
 }
 
 /** A public key as facts: type, curve or size, and the hash it is pinned by. */

@@ -17,10 +17,23 @@ import { type Certificate, decodeCertificate, isSelfIssued } from './certificate
 /** A certificate of a path, with the hash it is reported by. */
 export type PathCertificate = CachedCertificate;
 
+/** A key that may have signed a certificate, with the hash it is cached by. */
+export interface IssuerKey {
+  readonly publicKey: PublicKey;
+  readonly spkiSha256: string;
+}
+
+/** What links are verified with. */
+export interface LinkOptions extends VerifyOptions {
+  readonly cache: VerificationCache;
+  /** Keys that are ready already: trust anchors keep theirs. */
+  readonly readyKey: (spkiSha256: string) => UsableKey | undefined;
+}
+
 /** What verification of signatures needs: the cache, the options and a budget of signature checks. */
 export interface LinkVerifier {
-  /** Whether `issuer`'s key made the signature on `certificate`, over its original TBS bytes. */
-  verifyLink(certificate: PathCertificate, issuer: PublicKey): SignatureOutcome;
+  /** Whether this key made the signature on `certificate`, over its original TBS bytes. */
+  verifyLink(certificate: PathCertificate, issuer: IssuerKey): SignatureOutcome;
 }
 
 /** The certificates leaf first, and what had to be done to get there. */
@@ -41,14 +54,23 @@ export interface OrderedChain {
  */
 export function decodeChain(ders: readonly Uint8Array[], cache: VerificationCache): PathCertificate[] {
   return ders.map((der, index) => {
-    const sha256 = sha256Hex(der);
-    const known = cache.certificates.get(sha256);
+    if (index === 0 || der.length > MAX_CACHED_BYTES) return decodeOne(der, index);
+    const key = bytesKey(der);
+    const known = cache.certificates.get(key);
     if (known !== undefined) return known;
-    const certificate = decodeAt(der, index);
-    const decoded = { certificate, sha256, spkiSha256: sha256Hex(certificate.publicKey.spki) };
-    if (index > 0) cache.certificates.set(sha256, decoded);
+    const decoded = decodeOne(der, index);
+    cache.certificates.set(key, decoded);
     return decoded;
   });
+}
+
+/** Larger certificates are not cached: genuine issuers have 2 kB at most, and the cache must stay small. */
+const MAX_CACHED_BYTES = 4_096;
+
+function decodeOne(der: Uint8Array, index: number): PathCertificate {
+  const certificate = decodeAt(der, index);
+  const { spki } = certificate.publicKey;
+  return { certificate, sha256: sha256Hex(der), spkiSha256: sha256Hex(spki), issuer: index > 0 };
 }
 
 function decodeAt(der: Uint8Array, index: number): Certificate {
@@ -64,12 +86,18 @@ function decodeAt(der: Uint8Array, index: number): Certificate {
   }
 }
 
+/** The key of a certificate, as an issuer. */
+export function issuerKey({ certificate, spkiSha256 }: PathCertificate): IssuerKey {
+  return { publicKey: certificate.publicKey, spkiSha256 };
+}
+
 /** A verifier of links for one chain. */
-export function createLinkVerifier(cache: VerificationCache, options: VerifyOptions): LinkVerifier {
+export function createLinkVerifier(options: LinkOptions): LinkVerifier {
+  const { cache } = options;
   let checks = 0;
   return {
     verifyLink(link, issuer) {
-      const key = `${link.sha256}${bytesKey(issuer.spki)}`;
+      const key = `${link.sha256}${issuer.spkiSha256}`;
       const known = cache.links.get(key);
       if (known !== undefined) return known;
       if (++checks > MAX_SIGNATURE_CHECKS) {
@@ -78,9 +106,9 @@ export function createLinkVerifier(cache: VerificationCache, options: VerifyOpti
           `more than ${MAX_SIGNATURE_CHECKS} signature checks for one chain`,
         );
       }
-      const outcome = verifyCertificate(link.certificate, issuer, cache, options);
+      const outcome = verifyCertificate(link.certificate, issuer, options);
       // Only a link between certificates that may come again is worth its place.
-      if (cache.certificates.get(link.sha256) !== undefined) cache.links.set(key, outcome);
+      if (link.issuer) cache.links.set(key, outcome);
       return outcome;
     },
   };
@@ -88,21 +116,21 @@ export function createLinkVerifier(cache: VerificationCache, options: VerifyOpti
 
 function verifyCertificate(
   certificate: Certificate,
-  issuer: PublicKey,
-  cache: VerificationCache,
-  options: VerifyOptions,
+  { publicKey: issuer, spkiSha256 }: IssuerKey,
+  options: LinkOptions,
 ): SignatureOutcome {
   const scheme = signatureScheme(certificate.outerAlgorithm.oid);
   const name = signatureAlgorithmName(certificate.outerAlgorithm.oid);
   if (scheme === undefined) return { result: 'unsupported', detail: `signature algorithm ${name}` };
-  const usable = usableKey(issuer, cache);
+  const usable = options.readyKey(spkiSha256) ?? usableKey(issuer, spkiSha256, options.cache);
   if (typeof usable === 'string') {
     return issuer.problem === null
       ? { result: 'unsupported', detail: usable }
       : { result: 'invalid', why: 'bad-signature', detail: `the issuer's key: ${usable}` };
   }
   const outcome = verifySignature(usable, scheme, { message: certificate.tbs }, certificate.signature, {
-    ...options,
+    second: options.second,
+    crossCheck: options.crossCheck,
     format: 'der',
   });
   // A signature of one kind under a key of another can't have been made by that key.
@@ -110,12 +138,11 @@ function verifyCertificate(
   return mismatched ? { result: 'invalid', why: 'bad-signature', detail: outcome.detail } : outcome;
 }
 
-function usableKey(key: PublicKey, cache: VerificationCache): UsableKey | string {
-  const cacheKey = bytesKey(key.spki);
-  const known = cache.keys.get(cacheKey);
+function usableKey(key: PublicKey, spkiSha256: string, cache: VerificationCache): UsableKey | string {
+  const known = cache.keys.get(spkiSha256);
   if (known !== undefined) return known;
   const usable = importKey(key);
-  cache.keys.set(cacheKey, usable);
+  cache.keys.set(spkiSha256, usable);
   return usable;
 }
 
@@ -150,7 +177,7 @@ export function orderChain(certificates: readonly PathCertificate[], verifier: L
 
 function follows(item: PathCertificate, next: PathCertificate | undefined, verifier: LinkVerifier): boolean {
   if (next === undefined) return true;
-  return names(next, item) || verifier.verifyLink(item, next.certificate.publicKey).result === 'valid';
+  return names(next, item) || verifier.verifyLink(item, issuerKey(next)).result === 'valid';
 }
 
 function names(issuer: PathCertificate, subject: PathCertificate): boolean {
@@ -158,9 +185,7 @@ function names(issuer: PathCertificate, subject: PathCertificate): boolean {
 }
 
 function issued(issuer: PathCertificate, subject: PathCertificate, verifier: LinkVerifier): boolean {
-  return (
-    names(issuer, subject) && verifier.verifyLink(subject, issuer.certificate.publicKey).result === 'valid'
-  );
+  return names(issuer, subject) && verifier.verifyLink(subject, issuerKey(issuer)).result === 'valid';
 }
 
 function pathFrom(

@@ -1,0 +1,29 @@
+// Start-up of the command line as ratios to `node -e 0`, cases interleaved in random order, medians of wall time.
+import { spawnSync } from 'node:child_process';
+import { medianOf } from './statistics.mjs';
+
+const ROUNDS = 25;
+
+// Node 20 loads the file of NODE_EXTRA_CA_CERTS at every start (54 ms): it would hide what is measured.
+const { NODE_EXTRA_CA_CERTS: _ignored, ...env } = process.env;
+const verify = ['bin/keytier.js', 'verify', 'samples/tee-good/chain.pem', '--trust-anchor', 'samples/roots.pem'];
+const CASES = {
+  'node -e 0': ['-e', '0'],
+  'keytier --help': ['bin/keytier.js', '--help'],
+  'keytier verify': verify,
+  'keytier verify -f json': [...verify, '-f', 'json'],
+};
+
+const times = Object.fromEntries(Object.keys(CASES).map((name) => [name, []]));
+for (let round = 0; round < ROUNDS; round++) {
+  for (const name of Object.keys(CASES).sort(() => Math.random() - 0.5)) {
+    const start = performance.now();
+    spawnSync(process.execPath, CASES[name], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    times[name].push(performance.now() - start);
+  }
+}
+const base = times['node -e 0'];
+for (const [name, values] of Object.entries(times)) {
+  const ratio = medianOf(values.map((value, index) => value / base[index]));
+  console.log(`${name.padEnd(24)} ${medianOf(values).toFixed(0).padStart(4)} ms   ${ratio.toFixed(2)} times node -e 0`);
+}
