@@ -52,9 +52,13 @@ function gaps(rule: OperationRule, policy: Policy, input: DecisionInput): readon
   return found;
 }
 
-function decide(rule: OperationRule, policy: Policy, input: DecisionInput): Decision {
+function decide(
+  rule: OperationRule,
+  policy: Policy,
+  input: DecisionInput,
+  denied: Finding | undefined,
+): Decision {
   const { operation, requiredTier } = rule;
-  const denied = denying(input.findings, policy);
   if (denied !== undefined) {
     const reason = denied.reason === null ? '' : ` (${denied.reason})`;
     const because = `${denied.check} failed${reason}: the policy denies evidence that is proven forged or revoked`;
@@ -85,7 +89,8 @@ export function decisionsOf(
   options: { readonly operation?: string } = {},
 ): readonly Decision[] {
   const { operation } = options;
-  if (operation === undefined) return policy.operations.map((rule) => decide(rule, policy, input));
+  const denied = denying(input.findings, policy);
+  if (operation === undefined) return policy.operations.map((rule) => decide(rule, policy, input, denied));
   const names = policy.operations.map((rule) => rule.operation);
   const rule = policy.operations.find((entry) => entry.operation === operation);
   if (rule === undefined) {
@@ -96,5 +101,5 @@ export function decisionsOf(
       hint: hintFor(operation, names),
     });
   }
-  return [decide(rule, policy, input)];
+  return [decide(rule, policy, input, denied)];
 }

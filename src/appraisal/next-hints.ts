@@ -133,7 +133,9 @@ export const FINDING_HINTS: readonly FindingHint[] = [
   },
   {
     check: 'boot.key',
-    reasons: ['unknown-key', 'self-signed-unknown-key'],
+    reasons: ['unknown-key'],
+    // A stock OS whose key is not in the table is a pass, and nothing to ask about.
+    outcomes: ['notice'],
     say: () =>
       'A custom OS is not an attack: ask which OS it is and compare the boot key with the one its project publishes.',
     command: 'keytier explain boot.key',

@@ -29,14 +29,18 @@ function applies(hint: FindingHint, { check, reason, outcome }: Finding): boolea
   );
 }
 
+const HINTED: ReadonlySet<CheckId> = new Set(FINDING_HINTS.map(({ check }) => check));
+
 /** Hints of the table, most useful first; the table's order decides, not that of the findings. */
 function tableHints(
   input: NextInput,
 ): readonly { readonly check: CheckId; readonly lines: readonly string[] }[] {
+  const worthAHint = input.findings.filter(
+    (finding) => HINTED.has(finding.check) && matters(finding, input.verdict),
+  );
+  if (worthAHint.length === 0) return [];
   return FINDING_HINTS.flatMap((hint) => {
-    const finding = input.findings.find(
-      (candidate) => applies(hint, candidate) && matters(candidate, input.verdict),
-    );
+    const finding = worthAHint.find((candidate) => applies(hint, candidate));
     if (finding === undefined) return [];
     return [{ check: hint.check, lines: [hint.say(finding), hint.command] }];
   });

@@ -17,6 +17,7 @@ export function maxPoints(signal: ScoreSignal): number {
 export const PLACEHOLDER = /\{([A-Za-z]*)\}/g;
 
 function fillIn(reason: string, subject: Subject): string {
+  if (!reason.includes('{')) return reason;
   return reason.replaceAll(PLACEHOLDER, (whole, name: string) => {
     const field = FIELD_NAMES.find((known) => known === name);
     return field === undefined ? whole : String(subject[field] ?? 'not known');

@@ -1,5 +1,6 @@
 // A strict, bounded DER reader that keeps offsets, so that signatures are checked over the original bytes.
 import { KeytierError } from '../model/errors.ts';
+import { asBuffer } from './bytes.ts';
 import { MAX_DER_CHILDREN, MAX_DER_TAG, MAX_INTEGER_BYTES } from './limits.ts';
 
 /** Tag classes of X.690 8.1.2.2. */
@@ -252,7 +253,7 @@ export function readTime(bytes: Uint8Array, tlv: Tlv): number {
   if (!utc && !isUniversal(tlv, TAG.generalizedTime)) {
     throw derError('expected a UTCTime or a GeneralizedTime', tlv.start);
   }
-  const text = String.fromCharCode(...contentOf(bytes, tlv).subarray(0, 32));
+  const text = asBuffer(contentOf(bytes, tlv).subarray(0, 32)).toString('latin1');
   if (text.length !== (utc ? 13 : 15) || !TWO_DIGITS.test(text))
     throw derError('a time is malformed', tlv.start);
   const yearDigits = utc ? 2 : 4;

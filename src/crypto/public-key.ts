@@ -62,6 +62,8 @@ export interface RsaKey extends KeyBase {
   readonly algorithm: 'RSA';
   readonly modulusBits: number;
   readonly exponent: bigint;
+  /** The DER RSAPublicKey inside the SubjectPublicKeyInfo. */
+  readonly pkcs1: Uint8Array;
 }
 
 export interface OpaqueKey extends KeyBase {
@@ -169,7 +171,7 @@ function rsaKey(spki: Uint8Array, bytes: Uint8Array): RsaKey {
   else if (negative || even) problem = malformed('the modulus is negative or even');
   else if (exponent < 3n || exponent % 2n === 0n)
     problem = { reason: 'weak-key', detail: `public exponent ${exponent}` };
-  return { algorithm: 'RSA', spki, modulusBits, exponent, problem };
+  return { algorithm: 'RSA', spki, pkcs1: bytes, modulusBits, exponent, problem };
 }
 
 /** How a key is called in a report: `EC P_256`, `RSA 2048`, `ML_DSA_65`. */

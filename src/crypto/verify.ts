@@ -1,6 +1,6 @@
 // The only place that verifies a signature: node:crypto first, a second opinion where one is asked for.
-import { constants, createHash, createPublicKey, type KeyObject, publicDecrypt, verify } from 'node:crypto';
-import { equalBytes } from '../codec/bytes.ts';
+import { constants, createHash, createPublicKey, type JsonWebKey, type KeyObject, publicDecrypt, verify } from 'node:crypto';
+import { asBuffer, equalBytes, toBase64Url } from '../codec/bytes.ts';
 import { KeytierError } from '../model/errors.ts';
 import { type EcdsaSignature, parseEcdsaSignature, toRaw } from './ecdsa-signature.ts';
 import type { EcKey, PublicKey } from './public-key.ts';
@@ -53,10 +53,25 @@ export interface UsableKey {
 export function importKey(key: PublicKey): UsableKey | string {
   if (key.problem !== null) return key.problem.detail;
   try {
-    return { key, object: createPublicKey({ key: Buffer.from(key.spki), format: 'der', type: 'spki' }) };
+    return { key, object: keyObject(key) };
   } catch {
     return `this runtime cannot use a key of type ${key.algorithm}`;
   }
+}
+
+/**
+ * OpenSSL 3.0 takes 170 µs for any SubjectPublicKeyInfo, 8 µs for an RSA key without that wrapper and half for P-256 as a
+ * JWK; for the larger curves a JWK costs more than it saves. The key was read strictly before, whatever way it takes.
+ */
+function keyObject(key: PublicKey): KeyObject {
+  if (key.algorithm === 'RSA') {
+    return createPublicKey({ key: asBuffer(key.pkcs1), format: 'der', type: 'pkcs1' });
+  }
+  if (key.algorithm === 'EC' && key.curve.name === 'P_256') {
+    const [x, y] = [key.spki.subarray(-64, -32), key.spki.subarray(-32)].map(toBase64Url);
+    return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y } as JsonWebKey, format: 'jwk' });
+  }
+  return createPublicKey({ key: asBuffer(key.spki), format: 'der', type: 'spki' });
 }
 
 /**

@@ -64,7 +64,7 @@ function nodeOf(block: Block, offset: number, depth: number, walk: Walk): Asn1No
     tagClass: ASN1JS_CLASSES.indexOf(idBlock.tagClass),
     tag: idBlock.tagNumber,
     constructed,
-    value: constructed ? null : valueOf(block, content, walk.asn1js),
+    value: constructed ? null : primitiveValue(block, content, walk.asn1js),
     children: constructed
       ? childrenOf(block, start, depth, walk)
       : embedded(block, content, start, depth, walk),
@@ -88,7 +88,7 @@ function embedded(block: Block, content: Uint8Array, start: number, depth: numbe
   return typeof inner === 'string' ? [] : [nodeOf(inner, start, depth + 1, walk)];
 }
 
-function valueOf(block: Block, content: Uint8Array, asn1js: Asn1js): Asn1Value {
+function primitiveValue(block: Block, content: Uint8Array, asn1js: Asn1js): Asn1Value {
   return { hex: toHex(content), text: textOf(block, content, asn1js) };
 }
 

@@ -4,8 +4,10 @@ import {
   contentOf,
   type DerDeviation,
   isUniversal,
+  readBoolean,
   readChildren,
   readOnly,
+  readSafeInteger,
   readTlv,
   TAG,
   type Tlv,
@@ -47,6 +49,7 @@ function nodeOf(tlv: Tlv, depth: number, walk: Walk): Asn1Node {
   walk.elements += 1;
   if (walk.elements > MAX_TREE_ELEMENTS) throw limit(`more than ${MAX_TREE_ELEMENTS} elements`);
   if (depth > MAX_DER_DEPTH) throw limit(`nested more than ${MAX_DER_DEPTH} deep`);
+  noteValue(tlv, walk);
   return {
     offset: tlv.start,
     headerLength: tlv.contentStart - tlv.start,
@@ -59,6 +62,20 @@ function nodeOf(tlv: Tlv, depth: number, walk: Walk): Asn1Node {
       ? readChildren(walk.bytes, tlv, noteTaker(walk)).map((child) => nodeOf(child, depth + 1, walk))
       : embedded(tlv, depth, walk),
   };
+}
+
+/** Booleans and integers have deviations of their own; a malformed one is no fault of the structure. */
+function noteValue(tlv: Tlv, walk: Walk): void {
+  const read = isUniversal(tlv, TAG.boolean)
+    ? readBoolean
+    : isUniversal(tlv, TAG.integer) || isUniversal(tlv, TAG.enumerated)
+      ? readSafeInteger
+      : undefined;
+  try {
+    read?.(walk.bytes, tlv, noteTaker(walk));
+  } catch (error) {
+    if (!(error instanceof KeytierError)) throw error;
+  }
 }
 
 function limit(message: string): KeytierError {

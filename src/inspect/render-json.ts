@@ -6,7 +6,7 @@ import { labelTree } from './extension-tree.ts';
 import type { InspectedExtension, InspectionResult } from './inspection.ts';
 import type { Redactor } from './redact-facts.ts';
 
-/** The envelope of a document; `docs/schema` names the schemas. */
+/** What tells documents apart. */
 interface Envelope {
   readonly schema: 'keytier.inspect' | 'keytier.detect';
   readonly version: string;

@@ -16,7 +16,7 @@ export interface BoundedCache<Value> {
   readonly size: number;
 }
 
-/** Keys are content hashes or exact bytes, never names: two certificates that differ in one bit share nothing. */
+/** Entries are found by content, never by name: certificates that differ in one bit share nothing. */
 export interface VerificationCache {
   readonly certificates: BoundedCache<CachedCertificate>;
   readonly keys: BoundedCache<UsableKey | string>;
@@ -62,7 +62,10 @@ export function createVerificationCache(limit = CACHE_ENTRIES): VerificationCach
   return { certificates: boundedCache(limit), keys: boundedCache(limit), links: boundedCache(limit) };
 }
 
-/** A cache key that is the bytes themselves: short inputs (keys) need no hash to be exact. */
-export function bytesKey(bytes: Uint8Array): string {
-  return asBuffer(bytes).toString('latin1');
+/**
+ * A short name for a certificate: its length and the end of its signature. Whoever looks something up by it compares all
+ * bytes before believing it; a collision costs a miss and nothing else.
+ */
+export function fingerprint(der: Uint8Array): string {
+  return `${der.length}:${asBuffer(der.subarray(-24)).toString('latin1')}`;
 }

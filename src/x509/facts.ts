@@ -8,9 +8,18 @@ import type { PathCertificate } from './path.ts';
 
 /** RFC 3339 in UTC, without fractions. */
 export function timeText(time: number): string {
+  const known = recentTimes.get(time);
+  if (known !== undefined) return known;
   const text = new Date(time).toISOString();
-  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
+  const short = text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
+  if (recentTimes.size >= RECENT_TIMES) recentTimes.clear();
+  recentTimes.set(time, short);
+  return short;
 }
+
+/** Formatting a date costs a microsecond, and a fleet shares most of them: issuers' dates and the verification time. */
+const RECENT_TIMES = 256;
+const recentTimes = new Map<number, string>();
 
 /** A public key as facts: type, curve or size, and the hash it is pinned by. */
 export function publicKeyJson(key: PublicKey, spkiSha256: string): { readonly [name: string]: Json } {

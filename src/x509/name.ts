@@ -1,6 +1,6 @@
 // Distinguished names (RFC 5280 4.1.2.4): compared as bytes, shown as text, never used as identity.
 
-import { decodeUtf8, toHex } from '../codec/bytes.ts';
+import { asBuffer, decodeUtf8, toHex } from '../codec/bytes.ts';
 import { contentOf, expectUniversal, readChildren, readOid, readOnly, TAG, type Tlv } from '../codec/der.ts';
 import { ATTRIBUTE_NAMES } from '../codec/oid.ts';
 
@@ -14,7 +14,22 @@ export interface NameAttribute {
  * The attributes of a DER Name.
  * @throws KeytierError ERR_DECODE_DER
  */
-export function decodeName(der: Uint8Array): NameAttribute[] {
+export function decodeName(der: Uint8Array): readonly NameAttribute[] {
+  const key = asBuffer(der).toString('latin1');
+  const known = recentNames.get(key);
+  if (known !== undefined) return known;
+  const attributes = readName(der);
+  if (recentNames.size >= RECENT_NAMES) recentNames.clear();
+  if (der.length <= MAX_REMEMBERED_BYTES) recentNames.set(key, attributes);
+  return attributes;
+}
+
+/** A fleet shares nearly all of its names: issuers', and `CN=Android Keystore Key` of the leaves. */
+const RECENT_NAMES = 256;
+const MAX_REMEMBERED_BYTES = 512;
+const recentNames = new Map<string, readonly NameAttribute[]>();
+
+function readName(der: Uint8Array): NameAttribute[] {
   const attributes: NameAttribute[] = [];
   for (const rdn of readChildren(der, expectUniversal(readOnly(der), TAG.sequence, 'Name'))) {
     for (const pair of readChildren(der, expectUniversal(rdn, TAG.set, 'RelativeDistinguishedName'))) {

@@ -11,7 +11,7 @@ import {
 } from '../crypto/verify.ts';
 import { KeytierError } from '../model/errors.ts';
 import { signatureAlgorithmName, signatureScheme } from './algorithms.ts';
-import { bytesKey, type CachedCertificate, type VerificationCache } from './cache.ts';
+import { type CachedCertificate, fingerprint, type VerificationCache } from './cache.ts';
 import { type Certificate, decodeCertificate, isSelfIssued } from './certificate.ts';
 
 /** A certificate of a path, with the hash it is reported by. */
@@ -55,9 +55,9 @@ export interface OrderedChain {
 export function decodeChain(ders: readonly Uint8Array[], cache: VerificationCache): PathCertificate[] {
   return ders.map((der, index) => {
     if (index === 0 || der.length > MAX_CACHED_BYTES) return decodeOne(der, index);
-    const key = bytesKey(der);
+    const key = fingerprint(der);
     const known = cache.certificates.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined && equalBytes(known.certificate.der, der)) return known;
     const decoded = decodeOne(der, index);
     cache.certificates.set(key, decoded);
     return decoded;

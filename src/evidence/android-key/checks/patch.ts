@@ -14,21 +14,21 @@ const PATCHES = [
     check: 'patch.os',
     tag: TAG_NUMBER.osPatchLevel,
     name: 'osPatchLevel',
-    usual: /^\d{6}$/,
+    digits: 6,
     format: 'YYYYMM',
   },
   {
     check: 'patch.vendor',
     tag: TAG_NUMBER.vendorPatchLevel,
     name: 'vendorPatchLevel',
-    usual: /^\d{8}$/,
+    digits: 8,
     format: 'YYYYMMDD',
   },
   {
     check: 'patch.boot',
     tag: TAG_NUMBER.bootPatchLevel,
     name: 'bootPatchLevel',
-    usual: /^\d{8}$/,
+    digits: 8,
     format: 'YYYYMMDD',
   },
 ] as const;
@@ -36,7 +36,7 @@ const PATCHES = [
 /** Reports all patch levels; returns the age of the OS in whole months, null where it is not known. */
 export function checkPatchLevels(view: AttestationView): number | null {
   let osAge: number | null = null;
-  for (const { check, tag, name, usual, format } of PATCHES) {
+  for (const { check, tag, name, digits, format } of PATCHES) {
     const value = integerTag(view.description.hardwareEnforced, tag);
     if (value === undefined) continue;
     const age = ageInMonths(value, view.context.time);
@@ -62,7 +62,7 @@ export function checkPatchLevels(view: AttestationView): number | null {
       );
     else if (age > OLD_MONTHS)
       add('notice', 'older-than-a-year', `${value}, ${age} months old`, `at most ${OLD_MONTHS} months`);
-    else if (!usual.test(String(value)))
+    else if (String(value).length !== digits)
       add('notice', 'malformed-patch-level', `${value}, read as a month`, format);
     else
       add('pass', undefined, `${value}, ${age <= 0 ? 'current' : `${age} month${age === 1 ? '' : 's'} old`}`);
@@ -72,11 +72,11 @@ export function checkPatchLevels(view: AttestationView): number | null {
 
 /** Whole months from a YYYYMM or YYYYMMDD patch level to a time; null where it names no month. */
 export function ageInMonths(patch: Integer, time: number): number | null {
-  const text = String(patch);
-  if (!/^\d{6}(\d{2})?$/.test(text)) return null;
-  const year = Number(text.slice(0, 4));
-  const month = Number(text.slice(4, 6));
-  if (year < 2000 || month < 1 || month > 12) return null;
+  if (typeof patch !== 'number' || patch < 0) return null;
+  const yearMonth = patch >= 10_000_000 ? Math.floor(patch / 100) : patch;
+  const year = Math.floor(yearMonth / 100);
+  const month = yearMonth % 100;
+  if (year < 2000 || year > 9999 || month < 1 || month > 12) return null;
   const date = new Date(time);
   return (date.getUTCFullYear() - year) * 12 + (date.getUTCMonth() + 1 - month);
 }
