@@ -1,3 +1,3 @@
-// Runs every benchmark; needs a build. Corpus directories may be given: node bench/all.mjs DIR
+// Runs every benchmark against the build in dist/; a directory of real chains may be given: npm run bench -- DIR
 await import('./startup.mjs');
 await import('./chains.mjs');

@@ -24,7 +24,7 @@ export function sha256Hex(bytes: Uint8Array): string {
 
 /** Equality of public bytes (certificates, names, keys). */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && asBuffer(left).equals(right);
+  return left.length === right.length && Buffer.compare(left, right) === 0;
 }
 
 /** Equality of challenges and nonces in time that depends on their length only. */

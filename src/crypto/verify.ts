@@ -1,5 +1,13 @@
 // The only place that verifies a signature: node:crypto first, a second opinion where one is asked for.
-import { constants, createHash, createPublicKey, type JsonWebKey, type KeyObject, publicDecrypt, verify } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyObject,
+  publicDecrypt,
+  verify,
+} from 'node:crypto';
 import { asBuffer, equalBytes, toBase64Url } from '../codec/bytes.ts';
 import { KeytierError } from '../model/errors.ts';
 import { type EcdsaSignature, parseEcdsaSignature, toRaw } from './ecdsa-signature.ts';

@@ -380,7 +380,7 @@ function reportRoot(
         basis,
         at,
         seen: anchor.label,
-        ...(expected === undefined ? {} : { expected }),
+        expected: expected === undefined ? null : expected,
       });
     else
       findings.add('chain.root', 'unknown', {
@@ -446,7 +446,7 @@ function reportRootCertificate(
       located.anchor.class === 'yours' ? 'the certificate you gave' : 'a published certificate of this key';
     const expired = context.time > certificate.notAfter;
     findings.add('chain.root-certificate', 'pass', {
-      ...(expired ? { reason: 'root-expired' } : {}),
+      reason: expired ? 'root-expired' : null,
       basis: 'proven',
       at,
       seen: expired ? `${known}; it expired ${timeText(certificate.notAfter)}, the key stays trusted` : known,

@@ -3,11 +3,11 @@ import type { Basis, CheckId, Finding, Outcome } from '../model/finding.ts';
 
 /** What a finding says besides its check and outcome; what is left out is null, the basis is `none`. */
 export interface FindingDetails {
-  readonly reason?: string;
+  readonly reason?: string | null | undefined;
   readonly basis?: Basis;
   readonly at?: string;
   readonly seen?: string;
-  readonly expected?: string;
+  readonly expected?: string | null | undefined;
 }
 
 /** An append-only list of findings. */
@@ -23,12 +23,17 @@ export function createFindings(initial: readonly Finding[] = []): Findings {
   const list: Finding[] = [...initial];
   return {
     list,
-    add(
-      check,
-      outcome,
-      { reason = null, basis = 'none', at = null, seen = null, expected = null }: Partial<Finding> = {},
-    ) {
-      list.push({ check, outcome, reason, basis, at, seen, expected });
+    add(check, outcome, details = {}) {
+      const { reason, basis, at, seen, expected } = details;
+      list.push({
+        check,
+        outcome,
+        reason: reason ?? null,
+        basis: basis ?? 'none',
+        at: at ?? null,
+        seen: seen ?? null,
+        expected: expected ?? null,
+      });
     },
     has(outcome, checks) {
       return list.some((finding) => finding.outcome === outcome && checks.includes(finding.check));

@@ -85,7 +85,7 @@ export function verifyValidity(
   if (early.length > 0 || late.length > 0) return;
   const expiredNow = rules.enforceEnd && now > end;
   findings.add('chain.validity', 'pass', {
-    ...(expiredNow ? { reason: 'expired-now' } : {}),
+    reason: expiredNow ? 'expired-now' : null,
     basis: 'proven',
     at: 'chain',
     seen: `valid at ${timeText(time)}${expiredNow ? `; expired now, since ${timeText(end)}` : ''}`,
@@ -105,10 +105,10 @@ export function reportLeafValidity(
   const { notBefore, notAfter } = leaf.certificate;
   const inside = context.time >= notBefore && context.time <= notAfter;
   findings.add('chain.leaf-validity', inside ? 'pass' : 'notice', {
-    ...(inside ? {} : { reason: 'leaf-dates-implausible' }),
+    reason: inside ? null : 'leaf-dates-implausible',
     basis: 'claimed',
     at: `chain[${index}]`,
     seen: `${timeText(notBefore)} to ${timeText(notAfter)}, set on the device`,
-    ...(inside ? {} : { expected: 'nothing: leaf dates are not proof of anything' }),
+    expected: inside ? null : 'nothing: leaf dates are not proof of anything',
   });
 }

@@ -20,7 +20,7 @@ export function extensionTreeLines(
   const critical = summary.critical ? ', critical' : '';
   const tree = root === undefined ? undefined : labelTree(root, summary.oid, redactor);
   return [
-    page.heading(
+    ...page.heading(
       `ASN.1 of ${summary.oid}${name} in ${summary.at} (${formatBytes(summary.bytes)}${critical})`,
     ),
     ...(tree === undefined ? page.line(`no tree: ${summary.problem ?? ''}`, 1) : nodeLines(tree, page, 0)),

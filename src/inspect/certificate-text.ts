@@ -30,7 +30,7 @@ export function certificateLines(
   const { at, facts, problem, text } = certificate;
   const fields = facts === null ? secondReading(text, problem) : ownReading(facts);
   return [
-    page.heading(at),
+    ...page.heading(at),
     ...fields.flatMap(([label, value]) => page.row(label, value, 1, LABEL_WIDTH)),
     ...extensionLines(certificate, page, options.verbose ? Number.POSITIVE_INFINITY : MAX_EXTENSION_LINES),
   ];

@@ -81,7 +81,7 @@ export function noteText({ at, seen, check }: Finding): string {
 }
 
 function publicKeySection({ publicKey }: Facts, page: TextPage): readonly (readonly string[])[] {
-  return isRecord(publicKey) ? [[page.heading('public key'), ...factLines(publicKey, page, 1)]] : [];
+  return isRecord(publicKey) ? [[...page.heading('public key'), ...factLines(publicKey, page, 1)]] : [];
 }
 
 function isRecord(value: Json | undefined): value is { readonly [name: string]: Json | undefined } {
@@ -99,7 +99,7 @@ function attestationSections(
     if (value === undefined) return [];
     const hidden = redactor.facts({ [fact]: hex ? hexFacts(value) : value })[fact];
     const lines = isRecord(hidden) ? factLines(hidden, page, 1) : page.line(String(hidden), 1);
-    return [[page.heading(`${title} in ${at}`), ...lines]];
+    return [[...page.heading(`${title} in ${at}`), ...lines]];
   });
 }
 

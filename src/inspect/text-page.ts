@@ -23,7 +23,8 @@ export interface TextPage {
   print(text: string): string;
   /** Hex in groups of nothing: as it is, or its start and how many bytes it has. */
   hex(digits: string): string;
-  heading(text: string): string;
+  /** A title, wrapped. */
+  heading(text: string): readonly string[];
   /** `label  value`, the value in a column of its own, `depth` levels in. Label and value are made safe. */
   row(label: string, value: string, depth: number, labelWidth?: number): readonly string[];
   /** One safe text, wrapped, continuation lines deeper. */
@@ -47,7 +48,7 @@ export function createPage({ width, theme, ascii, verbosity }: RenderOptions): T
       verbose || digits.length <= SHOWN_HEX
         ? digits
         : `${digits.slice(0, SHOWN_HEX)}... (${digits.length / 2} bytes)`,
-    heading: (text) => theme.title(print(text)),
+    heading: (text) => wrapText(print(text), width).map(theme.title),
     row: (label, value, depth, labelWidth = 0) => {
       const indent = INDENT.repeat(depth);
       const shown = print(label);

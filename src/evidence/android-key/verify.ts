@@ -246,7 +246,7 @@ function checkExpectedKey({ context, attested, attestedIndex, findings }: Attest
   if (expected === undefined) return;
   const match = equalBytes(attested.certificate.publicKey.spki, expected);
   findings.add('binding.key', match ? 'pass' : 'fail', {
-    ...(match ? {} : { reason: 'other-key' }),
+    reason: match ? null : 'other-key',
     basis: 'proven',
     at: `chain[${attestedIndex}]`,
     seen: `SPKI SHA-256 ${attested.spkiSha256}`,

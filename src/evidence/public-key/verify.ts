@@ -44,7 +44,7 @@ export function verifyPublicKeyArtifact(artifact: Artifact, context: VerifyConte
   if (expected !== undefined) {
     const match = equalBytes(key.spki, expected);
     findings.add('binding.key', match ? 'pass' : 'fail', {
-      ...(match ? {} : { reason: 'other-key' }),
+      reason: match ? null : 'other-key',
       basis: 'proven',
       at: 'publicKey',
       seen: `SPKI SHA-256 ${spkiSha256}`,

@@ -195,7 +195,7 @@ function reportValid(
   if (limits === null) return;
   const signs = limits.purposes.includes('SIGN');
   findings.add('signature.purpose', signs ? 'pass' : 'fail', {
-    ...(signs ? {} : { reason: 'not-permitted-purpose' }),
+    reason: signs ? null : 'not-permitted-purpose',
     basis: signs ? 'attested' : 'proven',
     at,
     seen: limits.purposes.join(', ') || 'no purpose',
@@ -205,7 +205,7 @@ function reportValid(
   if (digests === undefined || attempt.digest === undefined) return;
   const permitted = digests.includes(attempt.digest) || digests.includes('NONE');
   findings.add('signature.digest', permitted ? 'pass' : 'fail', {
-    ...(permitted ? {} : { reason: 'not-permitted-digest' }),
+    reason: permitted ? null : 'not-permitted-digest',
     basis: permitted ? 'attested' : 'proven',
     at,
     seen: attempt.digest,

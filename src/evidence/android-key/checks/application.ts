@@ -84,7 +84,7 @@ function checkPackage({ context, findings, basis }: AttestationView, id: Applica
   const names = id === undefined ? [] : packageNames(id);
   const match = names.includes(expected);
   findings.add('binding.app-package', match ? 'pass' : 'fail', {
-    ...(match ? {} : { reason: 'mismatch' }),
+    reason: match ? null : 'mismatch',
     basis: match ? (basis === 'attested' ? 'claimed' : basis) : 'proven',
     at,
     seen: names.length === 0 ? 'no package' : names.join(', '),
@@ -107,7 +107,7 @@ function checkSigner({ context, findings, basis }: AttestationView, id: Applicat
   const digests = id?.signatureDigests ?? [];
   const match = digests.some((digest) => equalBytes(digest, expected));
   findings.add('binding.app-signer', match ? 'pass' : 'fail', {
-    ...(match ? {} : { reason: 'mismatch' }),
+    reason: match ? null : 'mismatch',
     basis: match ? (basis === 'attested' ? 'claimed' : basis) : 'proven',
     at,
     seen: digests.length === 0 ? 'no signer digest' : digests.map(toHex).join(', '),

@@ -49,7 +49,7 @@ function checkRootOfTrust(view: AttestationView, root: RootOfTrust): BootClaims 
     basis: view.basis,
     at: AT,
     seen: `${root.deviceLocked ? 'locked' : 'unlocked'}, ${state}`,
-    ...(good ? {} : { expected: EXPECTED[claims.bootReason] ?? 'locked, VERIFIED or SELF_SIGNED' }),
+    expected: good ? null : (EXPECTED[claims.bootReason] ?? 'locked, VERIFIED or SELF_SIGNED'),
   });
   reportKey(view, root, hex, lookup, state);
   return claims;
@@ -103,7 +103,7 @@ function reportKey(
       basis,
       at,
       seen,
-      ...(expected === undefined ? {} : { expected }),
+      expected: expected === undefined ? null : expected,
     });
   const selfSigned = root.verifiedBootState === STATE.selfSigned;
   if (lookup.kind === 'test-key') {

@@ -182,7 +182,8 @@ function checkPurpose(view: AttestationView): void {
   const names = purposeNames(view);
   const signs = values.some((value) => SIGNING_PURPOSES.has(value));
   findings.add('key.purpose', signs ? 'pass' : 'notice', {
-    ...(signs ? {} : { reason: 'no-purpose', expected: 'SIGN, if this key is to authenticate anyone' }),
+    reason: signs ? null : 'no-purpose',
+    expected: signs ? null : 'SIGN, if this key is to authenticate anyone',
     basis,
     at: 'hardwareEnforced.purpose',
     seen: names.length === 0 ? 'no purpose' : names.join(', '),

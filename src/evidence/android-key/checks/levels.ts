@@ -54,9 +54,8 @@ function checkAgreement(
   }
   const software = attestation === 'SOFTWARE' || chain.rootClass === 'aosp-software';
   findings.add('level.agreement', software ? 'notice' : 'pass', {
-    ...(software
-      ? { reason: 'software-level', expected: 'TRUSTED_ENVIRONMENT or STRONG_BOX below a hardware root' }
-      : {}),
+    reason: software ? 'software-level' : null,
+    expected: software ? 'TRUSTED_ENVIRONMENT or STRONG_BOX below a hardware root' : null,
     basis,
     at,
     seen:

@@ -43,11 +43,11 @@ export function checkPatchLevels(view: AttestationView): number | null {
     const at = `hardwareEnforced.${name}`;
     const add = (outcome: 'pass' | 'notice', reason: string | undefined, seen: string, expected?: string) =>
       view.findings.add(check, outcome, {
-        ...(reason === undefined ? {} : { reason }),
+        reason: reason === undefined ? null : reason,
         basis: view.basis,
         at,
         seen,
-        ...(expected === undefined ? {} : { expected }),
+        expected: expected === undefined ? null : expected,
       });
     if (check === 'patch.os') osAge = age;
     if (value === 0)

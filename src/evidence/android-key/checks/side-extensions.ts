@@ -78,9 +78,8 @@ function checkProvisioning(value: Uint8Array, at: string, trusted: boolean, find
   const issued = info.certificatesIssued;
   const seen = `${issued ?? 'no count of'} certificates issued to this device in 30 days${info.manufacturer === null ? '' : `, ${info.manufacturer}`}`;
   findings.add('provisioning.info', info.lostDevice === true ? 'notice' : 'pass', {
-    ...(info.lostDevice === true
-      ? { reason: 'lost-device', expected: 'a device that is not reported lost' }
-      : {}),
+    reason: info.lostDevice === true ? 'lost-device' : null,
+    expected: info.lostDevice === true ? 'a device that is not reported lost' : null,
     basis,
     at,
     seen,
