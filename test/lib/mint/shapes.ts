@@ -62,6 +62,7 @@ const LEVEL_NAMES: Readonly<Record<SecurityLevel, string>> = {
 };
 
 const FACTORY_DATES = { notBefore: '2023-10-16T23:33:59Z', notAfter: '2033-10-13T23:33:59Z' };
+const FACTORY_INTERMEDIATE_DATES = { notBefore: '2022-08-09T18:40:11Z', notAfter: '2032-08-06T18:40:11Z' };
 const LEAF_DATES = { notBefore: '1970-01-01T00:00:00Z', notAfter: '2048-01-01T00:00:00Z' };
 const ROOT_DATES = { notBefore: '2022-03-20T18:07:48Z', notAfter: '2042-03-15T18:07:48Z' };
 
@@ -194,7 +195,8 @@ function droidCa(name: string): Name {
 function datesOf(role: Role, options: ChainOptions): { notBefore: string; notAfter: string } {
   if (role === 'root') return ROOT_DATES;
   if (ATTESTATION_ROLES.includes(role)) return LEAF_DATES;
-  return (options.shape === 'rkp' ? RKP_DATES[role] : undefined) ?? FACTORY_DATES;
+  if (options.shape === 'rkp') return RKP_DATES[role] ?? FACTORY_DATES;
+  return role === 'intermediate' ? FACTORY_INTERMEDIATE_DATES : FACTORY_DATES;
 }
 
 function issuerExtensions(role: Role, options: ChainOptions, keys: PlaceKeys): CertificateExtension[] {

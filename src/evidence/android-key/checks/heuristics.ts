@@ -83,14 +83,13 @@ const HEURISTICS: readonly Heuristic[] = [
   },
   {
     check: 'heuristic.factory-five-certificates',
-    look: ({ chain, shape, located }) =>
-      shape === 'factory' && chain.length - located.attestKeys.length > 4
-        ? {
-            at: 'chain',
-            seen: `a factory chain of ${chain.length} certificates`,
-            expected: '4; spoofing tools insert one',
-          }
-        : undefined,
+    look: ({ chain, shape, located, attestedIndex }) => {
+      // Attest keys and what was put below the attested key are reported for what they are.
+      const count = chain.length - located.attestKeys.length - attestedIndex;
+      return shape === 'factory' && count > 4
+        ? { at: 'chain', seen: `a factory chain of ${count} certificates`, expected: '4; spoofing tools insert one' }
+        : undefined;
+    },
   },
   {
     // OhMyKeymint issue 33: an inserted certificate repeats its neighbour's dates. Leaves do so on genuine devices.
