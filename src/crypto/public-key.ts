@@ -111,8 +111,34 @@ export function decodePublicKey(spki: Uint8Array): PublicKey {
   if (opaque === undefined)
     return { algorithm: 'UNKNOWN', spki, oid, detail: `key type ${oid}`, problem: null };
   const problem =
-    keyBits.length === opaque.length ? null : malformed(`${keyBits.length} bytes, expected ${opaque.length}`);
+    keyBits.length === opaque.length
+      ? smallOrder(opaque.algorithm, keyBits)
+      : malformed(`${keyBits.length} bytes, expected ${opaque.length}`);
   return { algorithm: opaque.algorithm, bits: opaque.bits, spki, bytes: keyBits, problem };
+}
+
+/**
+ * The y coordinates of the points of order 1, 2, 4 and 8 on edwards25519, little-endian without the sign bit, and those
+ * of them that fit a second time above the field prime (RFC 8032 5.1.3 leaves out non-canonical ones, OpenSSL does not).
+ */
+const SMALL_ORDER_ED25519: ReadonlySet<string> = new Set([
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+]);
+
+/** Under such a key anyone can make a signature over anything, as under an RSA exponent of 1. */
+function smallOrder(algorithm: OpaqueKey['algorithm'], bytes: Uint8Array): KeyProblem | null {
+  if (algorithm !== 'Ed25519') return null;
+  const y = Buffer.from(bytes);
+  y.writeUInt8((y.at(-1) ?? 0) & 0x7f, y.length - 1);
+  return SMALL_ORDER_ED25519.has(y.toString('hex'))
+    ? { reason: 'weak-key', detail: 'a point of small order' }
+    : null;
 }
 
 function malformed(detail: string): KeyProblem {

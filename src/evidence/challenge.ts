@@ -13,12 +13,12 @@ interface ChallengeDetails {
   readonly at: string;
 }
 
-/** Reports `binding.challenge`; only byte equality passes. */
+/** Reports `binding.challenge`; only byte equality passes, and no bytes at all are no challenge. */
 export function verifyChallenge(
   { seen, expected, basis, at }: ChallengeDetails,
   findings: Findings,
 ): Claims['challenge'] {
-  if (expected === undefined) {
+  if (expected === undefined || expected.length === 0) {
     findings.add('binding.challenge', 'unknown', {
       reason: 'not-given',
       at,

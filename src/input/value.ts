@@ -42,8 +42,8 @@ export async function parseValue(text: string, io: ValueIo, what: string): Promi
  *
  * Hex: hex digits only (or `0x`, or pairs with colons or spaces), even, at least 16. Random base64 looks like that with a
  * probability below 2^-32. Base64: canonical, at least 22 characters (128 bits), upper and lower case and one of
- * digits, `+ / - _ =`. Text: a character that
- * none of these has, and no other reading. Everything else is ambiguous, because a wrong guess
+ * digits, `+ / - _ =`. Text: no other reading.
+ * Everything else is ambiguous, because a wrong guess
  * would turn a good signature or challenge into a bad one.
  * @throws KeytierError ERR_VALUE_AMBIGUOUS, ERR_VALUE_INVALID
  */
@@ -118,7 +118,7 @@ function likelyReading(
   const base64 = readings.has('base64') ? 'base64' : readings.has('base64url') ? 'base64url' : undefined;
   const mixed = /[A-Z]/.test(text) && /[a-z]/.test(text) && /[0-9+/_=-]/.test(text);
   if (base64 !== undefined && text.length >= MIN_BASE64 && mixed && !/\s/.test(text)) return base64;
-  return readings.size === 1 && /[^A-Za-z0-9+/=_-]/.test(text) ? 'utf8' : undefined;
+  return readings.size === 1 ? 'utf8' : undefined;
 }
 
 const MAX_SHOWN = 24;

@@ -88,6 +88,6 @@ export function normaliseSerial(serial: string): string {
 
 /** Days between the list and the verification time; 0 where the list is younger, null where its date is not known. */
 export function statusListAgeDays(list: StatusList, time: number): number | null {
-  if (list.asOf === null) return null;
-  return Math.max(0, Math.floor((time - Date.parse(list.asOf)) / 86_400_000));
+  const date = list.asOf === null ? Number.NaN : Date.parse(list.asOf);
+  return Number.isNaN(date) ? null : Math.max(0, Math.floor((time - date) / 86_400_000));
 }

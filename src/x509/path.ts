@@ -169,10 +169,22 @@ export function orderChain(certificates: readonly PathCertificate[], verifier: L
   if (best === undefined || best.length < 2 || best.length === second?.length)
     return { ...base, path: unique, links: false };
   const unrelated = unique.filter((item) => !best.includes(item));
+  if (unrelated.length > 0 && !leafIsWhereExpected(unique, best))
+    return { ...base, path: unique, links: false };
   const inOrder = best.every(
     (item, index) => index === 0 || unique.indexOf(item) > unique.indexOf(best[index - 1] ?? item),
   );
   return { duplicates, path: best, reordered: !inOrder, unrelated, links: true };
+}
+
+/**
+ * Whether the leaf of the path is the first certificate given, or the last of a chain given root first. If neither, a
+ * certificate that is left over may stand where the leaf belongs: a damaged or foreign leaf above a genuine chain, whose
+ * key a caller would take for the attested one.
+ */
+function leafIsWhereExpected(given: readonly PathCertificate[], path: readonly PathCertificate[]): boolean {
+  const [first] = given;
+  return first === path[0] || (given.at(-1) === path[0] && first !== undefined && path.includes(first));
 }
 
 function follows(item: PathCertificate, next: PathCertificate | undefined, verifier: LinkVerifier): boolean {

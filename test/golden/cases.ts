@@ -152,7 +152,7 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   {
     name: 'usage-ambiguous-value',
     why: 'an ambiguous value lists its readings',
-    args: ['verify', 'samples/tee-good/chain.pem', '--challenge', 'sample'],
+    args: ['verify', 'samples/tee-good/chain.pem', '--challenge', 'samples1'],
     exitCode: 2,
   },
   {
@@ -170,7 +170,7 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   {
     name: 'usage-json-error',
     why: 'errors are JSON too where JSON was asked for',
-    args: ['verify', 'samples/tee-good/chain.pem', '--challenge', 'sample', '-f', 'json'],
+    args: ['verify', 'samples/tee-good/chain.pem', '--challenge', 'samples1', '-f', 'json'],
     exitCode: 2,
   },
   {
@@ -239,9 +239,25 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   },
   {
     name: 'verify-rkp-expired-now',
-    why: 'merely expired today: undecided, with the times that would do',
-    args: ['verify', 'samples/rkp-expired/chain.pem', ...ROOTS, ...LIST, ...CHALLENGE],
+    why: 'merely expired today: undecided, not invalid',
+    args: ['verify', 'samples/rkp-expired/chain.pem', ...ROOTS, ...LIST, ...CHALLENGE, '-f', 'summary'],
     exitCode: 4,
+  },
+  {
+    name: 'verify-value-named',
+    why: 'a value without a prefix: the reading taken is named',
+    args: [
+      'verify',
+      'samples/tee-good/chain.pem',
+      ...ROOTS,
+      ...LIST,
+      ...AT,
+      '--challenge',
+      'sample',
+      '-f',
+      'summary',
+    ],
+    exitCode: 0,
   },
   {
     name: 'verify-unknown-root',

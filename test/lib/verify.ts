@@ -58,7 +58,11 @@ export interface VerifyOptions {
 }
 
 /** A verifier whose caches start empty. */
-export function verifierOf({ anchors = [], statusList: list = statusList(), second }: VerifyOptions): Verifier {
+export function verifierOf({
+  anchors = [],
+  statusList: list = statusList(),
+  second,
+}: VerifyOptions): Verifier {
   const trust = createTrustStore({ ownAnchors: anchors, statusList: list });
   return createVerifier({ trust, ...(second === undefined ? {} : { second, crossCheck: true }) });
 }
@@ -94,7 +98,10 @@ export function answerOf({ verdict, tier, exitCode }: Result): string {
 }
 
 /** A fact by its path; undefined where there is none. */
-export function factOf(result: Pick<Result, 'facts'>, ...path: readonly (string | number)[]): Json | undefined {
+export function factOf(
+  result: Pick<Result, 'facts'>,
+  ...path: readonly (string | number)[]
+): Json | undefined {
   return path.reduce<Json | undefined>(
     (value, key) =>
       typeof value === 'object' && value !== null

@@ -9,10 +9,11 @@ import { parseValue } from '../../input/value.ts';
 import type { Expectations, SignedPayload } from '../../model/artifact.ts';
 import { KeytierError } from '../../model/errors.ts';
 import { type RunOptions, verifyInputs } from '../../pipeline.ts';
+import { safeText } from '../../report/safe-text.ts';
 import { readAnchors } from '../../trust/anchors.ts';
 import { readStatusList } from '../../trust/status-list.ts';
 import { createTrustStore, type TrustStore } from '../../trust/store.ts';
-import { readBoundedFile, readStdin, STDIN, terminalOf, valueIo } from '../io.ts';
+import { readBoundedFile, readStdin, STDERR, STDIN, terminalOf, valueIo, writeText } from '../io.ts';
 import {
   artifactKind,
   type OutputOptions,
@@ -113,8 +114,9 @@ function refuseSecondStdin(inputs: readonly string[], options: VerifyOptions): v
     });
 }
 
-async function expectations({ challenge, appPackage, appSigner, key }: VerifyOptions): Promise<Expectations> {
-  const value = async (text: string, what: string) => (await parseValue(text, valueIo, what)).bytes;
+async function expectations(options: VerifyOptions): Promise<Expectations> {
+  const { challenge, appPackage, appSigner, key } = options;
+  const value = (text: string, what: string) => readValue(text, what, options);
   const signer = appSigner === undefined ? undefined : await value(appSigner, '--app-signer');
   if (signer !== undefined && signer.length !== 32) {
     throw new KeytierError('ERR_VALUE_INVALID', '--app-signer is not a SHA-256', {
@@ -129,25 +131,30 @@ async function expectations({ challenge, appPackage, appSigner, key }: VerifyOpt
     ...(challenge === undefined ? {} : { challenge: await value(challenge, '--challenge') }),
     ...(appPackage === undefined ? {} : { appPackage }),
     ...(signer === undefined ? {} : { appSigner: signer }),
-    ...(key === undefined ? {} : { publicKey: await readKey(key) }),
+    ...(key === undefined ? {} : { publicKey: await readKey(key, options) }),
   };
 }
 
 /** A key may also be PEM or JWK text. */
-async function readKey(text: string): Promise<Uint8Array> {
+async function readKey(text: string, options: VerifyOptions): Promise<Uint8Array> {
   const { readPublicKey } = await import('../../input/key.ts');
   const literal = /^\s*(-----BEGIN|\{)/.test(text);
-  return readPublicKey(
-    literal ? Buffer.from(text) : (await parseValue(text, valueIo, '--key')).bytes,
-    '--key',
-  );
+  return readPublicKey(literal ? Buffer.from(text) : await readValue(text, '--key', options), '--key');
 }
 
-async function signedPayload({
-  message,
-  digest,
-  signature,
-}: VerifyOptions): Promise<SignedPayload | undefined> {
+const DECLARED = /^(hex|base64|base64url|utf8):|^@|^-$/;
+
+/** The bytes of a value; where its form was found out and not declared, stderr names the reading that was taken. */
+async function readValue(text: string, what: string, { quiet }: OutputOptions): Promise<Uint8Array> {
+  const { bytes, reading } = await parseValue(text, valueIo, what);
+  if (!DECLARED.test(text) && quiet !== true) {
+    await writeText(STDERR, `keytier: note: ${what} taken as ${safeText(reading)}, ${bytes.length} bytes\n`);
+  }
+  return bytes;
+}
+
+async function signedPayload(options: VerifyOptions): Promise<SignedPayload | undefined> {
+  const { message, digest, signature } = options;
   if (message === undefined && digest === undefined && signature === undefined) return undefined;
   if (signature === undefined || (message === undefined) === (digest === undefined)) {
     throw new KeytierError('ERR_USAGE', 'a signature needs --signature and one of --message and --digest', {
@@ -160,7 +167,7 @@ async function signedPayload({
         .join(' '),
     });
   }
-  const value = async (text: string, what: string) => (await parseValue(text, valueIo, what)).bytes;
+  const value = (text: string, what: string) => readValue(text, what, options);
   const signatureBytes = await value(signature, '--signature');
   return message === undefined
     ? { digest: await value(digest ?? '', '--digest'), signature: signatureBytes }

@@ -32,6 +32,8 @@ export interface LocatedAttestation {
   readonly attestKeys: readonly Attestation[];
   /** What an attacker put below the target, if anything; never believed. */
   readonly below: readonly Attestation[];
+  /** Index of a certificate nearer the root whose attestation is in CBOR, so that `nearest` is not; otherwise null. */
+  readonly eatAbove: number | null;
 }
 
 /** Certificates a chain of each shape has, root included, without attest keys (android/keyattestation, path validator). */
@@ -83,7 +85,11 @@ export function locateAttestation(chain: VerifiedChain): LocatedAttestation {
     target = next;
   }
   const last = target?.index ?? 0;
-  return { nearest, target, attestKeys, below: attestations.filter(({ index }) => index < last) };
+  const eat = chain.path.findLastIndex(
+    ({ certificate }) => findExtension(certificate, OID.keyDescriptionEat) !== undefined,
+  );
+  const eatAbove = nearest !== null && eat > nearest.index ? eat : null;
+  return { nearest, target, attestKeys, below: attestations.filter(({ index }) => index < last), eatAbove };
 }
 
 function mentionsAttestKey({ description }: Attestation): boolean {
@@ -98,8 +104,19 @@ const ORIGIN_GENERATED = 0;
 
 /** Reports what stands below the attestation that counts: nothing, a key, or a forged attestation. */
 export function reportExtended(located: LocatedAttestation, findings: Findings): void {
-  const { target, below } = located;
+  const { target, below, eatAbove } = located;
   if (target === null) return;
+  if (eatAbove !== null) {
+    // Its key is attested too, in the encoding that is not appraised: whatever it signed below is its owner's word.
+    findings.add('chain.extended', 'fail', {
+      reason: 'extended-with-forged-attestation',
+      basis: 'proven',
+      at: `chain[${target.index}]`,
+      seen: `an attestation below chain[${eatAbove}], which holds one in CBOR`,
+      expected: 'one attestation, in the leaf',
+    });
+    return;
+  }
   if (target.index === 0) {
     findings.add('chain.extended', 'pass', {
       basis: 'proven',
@@ -163,7 +180,9 @@ export function reportAttestKeys(located: LocatedAttestation, findings: Findings
 function consistent(issuer: KeyDescription, child: KeyDescription): boolean {
   const issuerRoot = rootOfTrustTag(issuer.hardwareEnforced);
   const childRoot = rootOfTrustTag(child.hardwareEnforced);
-  if (issuer.attestationSecurityLevel !== child.attestationSecurityLevel) return false;
+  // A key that hardware attested but software keeps can be copied out, and then vouches for anything.
+  const levels = [issuer.attestationSecurityLevel, issuer.keyMintSecurityLevel];
+  if (levels.some((level) => level !== child.attestationSecurityLevel)) return false;
   if (issuerRoot === undefined || childRoot === undefined) return issuerRoot === childRoot;
   return (
     equalBytes(issuerRoot.verifiedBootKey, childRoot.verifiedBootKey) &&

@@ -80,7 +80,8 @@ export function verifyAndroidKeyAttestation(artifact: Artifact, context: VerifyC
   reportAttestKeys(located, findings);
   if (located.nearest !== null) reportShape(chain, shape, located, findings);
   const issuedFrom = (located.nearest?.index ?? 0) + 1;
-  const enforceEnd = shape === 'rkp' || shape === 'unknown';
+  // Only batch keys of a factory, and AOSP's public keys, which prove nothing anyway, may be past their end.
+  const enforceEnd = shape !== 'factory' && chain.rootClass !== 'aosp-software';
   verifyValidity(chain.path, { from: issuedFrom, to: chain.rootIndex, enforceEnd }, context, findings);
   const revocation = verifyRevocation(chain.path, context, findings);
   const side = checkSideExtensions(chain, findings);

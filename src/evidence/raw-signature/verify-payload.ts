@@ -129,7 +129,7 @@ function attemptsFor(key: PublicKey, payload: SignedPayload, limits: KeyLimits |
   ];
   switch (key.algorithm) {
     case 'EC':
-      return order.flatMap((digest) => hashAttempts('ecdsa', 'ECDSA', digest, input));
+      return order.flatMap((digest) => hashAttempts('ecdsa', 'ECDSA', digest, input, key.curve.bits));
     case 'RSA':
       return order.flatMap((digest) => [
         ...hashAttempts('rsa-pkcs1', 'RSA PKCS#1 v1.5', digest, input),
@@ -152,11 +152,14 @@ function hashAttempts(
   name: string,
   digest: string,
   input: SignedInput,
+  orderBits = 0,
 ): Attempt[] {
   const hash = DIGEST_HASHES.get(digest);
   if (hash === undefined) {
     // NONE: the app hashed by itself, so what was captured as the message may be the digest.
     if (digest !== 'NONE' || type !== 'ecdsa' || !('message' in input)) return [];
+    // ECDSA reads no more than the order's bits (FIPS 186-5 6.4.1): anybody could have written what follows them.
+    if (input.message.length * 8 > orderBits) return [];
     return [
       {
         scheme: { type, hash: 'sha256' },

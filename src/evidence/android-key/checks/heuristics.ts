@@ -87,7 +87,11 @@ const HEURISTICS: readonly Heuristic[] = [
       // Attest keys and what was put below the attested key are reported for what they are.
       const count = chain.length - located.attestKeys.length - attestedIndex;
       return shape === 'factory' && count > 4
-        ? { at: 'chain', seen: `a factory chain of ${count} certificates`, expected: '4; spoofing tools insert one' }
+        ? {
+            at: 'chain',
+            seen: `a factory chain of ${count} certificates`,
+            expected: '4; spoofing tools insert one',
+          }
         : undefined;
     },
   },

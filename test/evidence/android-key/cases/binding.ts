@@ -11,7 +11,9 @@ const MESSAGE = utf8('transfer 100 to alice');
 /** A signature by the attested key over a message, changed on request. */
 const signed =
   (change: (signature: Uint8Array) => Uint8Array = (signature) => signature, message = MESSAGE) =>
-  ({ keys }: MintedChain): VerifyOptions => ({ payload: { message, signature: change(keys.leaf.sign(message)) } });
+  ({ keys }: MintedChain): VerifyOptions => ({
+    payload: { message, signature: change(keys.leaf.sign(message)) },
+  });
 
 const challenge = (seen: string | Uint8Array, expected: Uint8Array, reason: string, words: string): Case => ({
   name: words,
@@ -28,7 +30,12 @@ const digestNone = { hardwareEnforced: { tags: { 5: set(integer(0)) } } };
 export const BINDING_CASES: readonly Case[] = [
   challenge('sample', utf8('simple'), 'mismatch', '#50 another challenge'),
   challenge('sample', utf8('samp'), 'mismatch-truncated', '#50 the expected challenge is only its beginning'),
-  challenge('samp', utf8('sample'), 'mismatch-truncated', '#50 the challenge is only the beginning of what is expected'),
+  challenge(
+    'samp',
+    utf8('sample'),
+    'mismatch-truncated',
+    '#50 the challenge is only the beginning of what is expected',
+  ),
   challenge('sample', utf8('sample\n'), 'mismatch-truncated', '#50 a line end too many'),
   challenge(sha256(NONCE), NONCE, 'mismatch-hash-of-expected', '#50 the hash of the nonce'),
   challenge(NONCE, sha256(NONCE), 'mismatch-hash-of-expected', '#50 the nonce, where its hash is expected'),
@@ -130,11 +137,7 @@ export const BINDING_CASES: readonly Case[] = [
   {
     name: 'a signature by the attested key',
     verify: signed(),
-    finds: [
-      'signature.value pass',
-      'signature.purpose pass',
-      'signature.digest pass',
-    ],
+    finds: ['signature.value pass', 'signature.purpose pass', 'signature.digest pass'],
     answer: STANDARD,
   },
   {
@@ -261,7 +264,9 @@ export const BINDING_CASES: readonly Case[] = [
   {
     name: 'an Ed25519 key and a signature one bit off',
     chain: { keyType: 'Ed25519' },
-    verify: signed((signature) => der.concat(signature.subarray(0, -1), Uint8Array.of((signature.at(-1) ?? 0) ^ 1))),
+    verify: signed((signature) =>
+      der.concat(signature.subarray(0, -1), Uint8Array.of((signature.at(-1) ?? 0) ^ 1)),
+    ),
     finds: ['signature.value fail bad-signature'],
     answer: INVALID,
   },

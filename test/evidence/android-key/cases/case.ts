@@ -9,9 +9,7 @@ export interface Case {
   /** What was captured of it; all of it by default. */
   readonly captured?: (chain: MintedChain) => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
   /** How it is verified: under its own root, challenge `sample` expected, unless this says otherwise. */
-  readonly verify?:
-    | VerifyOptions
-    | ((chain: MintedChain) => VerifyOptions | Promise<VerifyOptions>);
+  readonly verify?: VerifyOptions | ((chain: MintedChain) => VerifyOptions | Promise<VerifyOptions>);
   /** Findings that must be there: `check outcome`, with the reason where there is one, and `@place` if it matters. */
   readonly finds: readonly string[];
   /** Checks that must not have reported anything. */

@@ -16,13 +16,18 @@ const withKey = (spki: Uint8Array, more: ChainOptions = {}): ChainOptions => ({
   certificates: { ...more.certificates, leaf: { editTbs: (parts) => ({ ...parts, spki }) } },
 });
 const ecKey = (point: Uint8Array, curve = P256) => sequence(sequence(oid(EC), oid(curve)), bits(point));
-const hardware = (tags: Readonly<Record<number, Uint8Array | null>>): ChainOptions => ({ hardwareEnforced: { tags } });
+const hardware = (tags: Readonly<Record<number, Uint8Array | null>>): ChainOptions => ({
+  hardwareEnforced: { tags },
+});
 const spkiOf = (key: ReturnType<typeof generateKeyPairSync>['publicKey']) =>
-  Uint8Array.from((key as unknown as { export(options: object): Buffer }).export({ format: 'der', type: 'spki' }));
+  Uint8Array.from(
+    (key as unknown as { export(options: object): Buffer }).export({ format: 'der', type: 'spki' }),
+  );
 
 const generator = Uint8Array.from(p256.Point.BASE.toBytes(false));
 const offCurve = concat(generator.subarray(0, -1), Uint8Array.of((generator.at(-1) ?? 0) ^ 1));
-const rsa = (modulusBits: number) => spkiOf(generateKeyPairSync('rsa', { modulusLength: modulusBits }).publicKey);
+const rsa = (modulusBits: number) =>
+  spkiOf(generateKeyPairSync('rsa', { modulusLength: modulusBits }).publicKey);
 const RSA_TAGS = (bitsOfKey: number, exponent = 65537) =>
   hardware({ 2: integer(1), 3: integer(bitsOfKey), 10: null, 200: integer(exponent) });
 const rsaWithExponent = (exponent: number) => {
@@ -227,7 +232,10 @@ export const DEVICE_CASES: readonly Case[] = [
   },
   {
     name: '#64 an unlocked StrongBox device without a boot key',
-    chain: { securityLevel: 'STRONG_BOX', rootOfTrust: { ...UNLOCKED_BOOT, verifiedBootKey: new Uint8Array() } },
+    chain: {
+      securityLevel: 'STRONG_BOX',
+      rootOfTrust: { ...UNLOCKED_BOOT, verifiedBootKey: new Uint8Array() },
+    },
     finds: ['boot.state notice unlocked', 'boot.key notice empty-key'],
     answer: MINIMAL,
   },
@@ -262,7 +270,7 @@ export const DEVICE_CASES: readonly Case[] = [
     answer: STANDARD,
   },
   {
-    name: '#65 the key of GrapheneOS reported as the vendor\'s own',
+    name: "#65 the key of GrapheneOS reported as the vendor's own",
     chain: { rootOfTrust: { verifiedBootKey: GRAPHENEOS, verifiedBootState: 'VERIFIED' } },
     finds: ['boot.key notice known-key'],
     answer: STANDARD,
@@ -317,7 +325,9 @@ export const DEVICE_CASES: readonly Case[] = [
   },
   {
     name: '#67 SELF_SIGNED and unlocked, with a known key',
-    chain: { rootOfTrust: { verifiedBootKey: GRAPHENEOS, verifiedBootState: 'SELF_SIGNED', deviceLocked: false } },
+    chain: {
+      rootOfTrust: { verifiedBootKey: GRAPHENEOS, verifiedBootState: 'SELF_SIGNED', deviceLocked: false },
+    },
     finds: ['boot.state notice contradiction'],
     answer: MINIMAL,
   },
@@ -330,7 +340,11 @@ export const DEVICE_CASES: readonly Case[] = [
   {
     name: '#69 patch levels from the far future',
     chain: { osPatchLevel: 203001, vendorPatchLevel: 20300101, bootPatchLevel: 20300101 },
-    finds: ['patch.os notice in-the-future', 'patch.vendor notice in-the-future', 'patch.boot notice in-the-future'],
+    finds: [
+      'patch.os notice in-the-future',
+      'patch.vendor notice in-the-future',
+      'patch.boot notice in-the-future',
+    ],
     answer: STANDARD,
   },
   {

@@ -47,7 +47,10 @@ export const REVOCATION_CASES: readonly Case[] = [
       },
     },
     verify: { statusList: statusList({ '1234': 'REVOKED' }) },
-    finds: ['revocation.status fail listed-revoked @chain[1]', 'chain.encoding notice non-der-encoding @chain[1]'],
+    finds: [
+      'revocation.status fail listed-revoked @chain[1]',
+      'chain.encoding notice non-der-encoding @chain[1]',
+    ],
     answer: INVALID,
   },
   {
