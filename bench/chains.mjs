@@ -16,7 +16,9 @@ function chainsBelow(directory) {
     const path = join(directory, name);
     if (statSync(path).isDirectory()) return chainsBelow(path);
     if (!name.endsWith('.pem')) return [];
-    const certificates = [...readFileSync(path, 'utf8').matchAll(/-----BEGIN CERTIFICATE-----([^-]+)/g)].map((match) => new Uint8Array(Buffer.from(match[1], 'base64')));
+    const certificates = [...readFileSync(path, 'utf8').matchAll(/-----BEGIN CERTIFICATE-----([^-]+)/g)].map(
+      (match) => new Uint8Array(Buffer.from(match[1], 'base64')),
+    );
     return certificates.length === 4 || certificates.length === 5 ? [certificates] : [];
   });
 }
@@ -26,7 +28,8 @@ function parts(der) {
   const header = (at) => {
     const first = der[at + 1];
     const size = first < 128 ? 0 : first & 127;
-    const length = size === 0 ? first : der.slice(at + 2, at + 2 + size).reduce((sum, byte) => sum * 256 + byte, 0);
+    const length =
+      size === 0 ? first : der.slice(at + 2, at + 2 + size).reduce((sum, byte) => sum * 256 + byte, 0);
     return { start: at, content: at + 2 + size, end: at + 2 + size + length };
   };
   const tbs = header(header(0).content);
@@ -34,13 +37,19 @@ function parts(der) {
   const signature = header(algorithm.end);
   const oid = Buffer.from(der.slice(algorithm.content, algorithm.end)).toString('hex');
   const hash = oid.includes('2a8648ce3d040303') || oid.includes('2a864886f70d01010c') ? 'sha384' : 'sha256';
-  return { tbs: der.slice(tbs.start, tbs.end), signature: der.slice(signature.content + 1, signature.end), hash };
+  return {
+    tbs: der.slice(tbs.start, tbs.end),
+    signature: der.slice(signature.content + 1, signature.end),
+    hash,
+  };
 }
 
 /** Seconds that OpenSSL alone needs for the signatures of these chains, keys imported beforehand, roots not counted. */
 function rawSeconds(chains) {
   const jobs = chains.flatMap((chain) =>
-    chain.slice(0, -1).map((der, index) => ({ ...parts(der), key: new X509Certificate(chain[index + 1]).publicKey })),
+    chain
+      .slice(0, -1)
+      .map((der, index) => ({ ...parts(der), key: new X509Certificate(chain[index + 1]).publicKey })),
   );
   const start = performance.now();
   for (const { hash, tbs, key, signature } of jobs) {
@@ -53,30 +62,41 @@ function rawSeconds(chains) {
 function coldSeconds(chains, trust) {
   const verifiers = chains.map(() => createVerifier({ trust }));
   const start = performance.now();
-  chains.forEach((chain, index) => verifiers[index].verifyChain(chain, { now, expected: { challenge: Buffer.from('sample') } }));
+  chains.forEach((chain, index) =>
+    verifiers[index].verifyChain(chain, { now, expected: { challenge: Buffer.from('sample') } }),
+  );
   return (performance.now() - start) / 1000;
 }
 
 const directory = process.argv[2] ?? 'samples';
 const chains = chainsBelow(directory);
-const trust = createTrustStore({ ownAnchors: readAnchors(readFileSync('samples/roots.pem'), 'samples/roots.pem') });
+const trust = createTrustStore({
+  ownAnchors: readAnchors(readFileSync('samples/roots.pem'), 'samples/roots.pem'),
+});
 const repeated = Array.from({ length: Math.ceil(200 / chains.length) }, () => chains).flat();
 
 for (let round = 0; round < 2; round++) {
   rawSeconds(repeated);
   coldSeconds(repeated, trust);
 }
-const cold = Array.from({ length: ROUNDS }, () => ({ raw: rawSeconds(repeated), library: coldSeconds(repeated, trust) }));
+const cold = Array.from({ length: ROUNDS }, () => ({
+  raw: rawSeconds(repeated),
+  library: coldSeconds(repeated, trust),
+}));
 const raw = medianOf(cold.map(({ raw: seconds }) => seconds));
 const library = medianOf(cold.map(({ library: seconds }) => seconds));
 console.log(`cold    ${repeated.length} chains of 4 and 5 certificates from ${directory}`);
-console.log(`        OpenSSL's signatures alone ${(repeated.length / raw).toFixed(0)} chains/s, library ${(repeated.length / library).toFixed(0)} chains/s, ratio ${medianOf(cold.map((pair) => pair.raw / pair.library)).toFixed(2)} (goal 0.60)`);
+console.log(
+  `        OpenSSL's signatures alone ${(repeated.length / raw).toFixed(0)} chains/s, library ${(repeated.length / library).toFixed(0)} chains/s, ratio ${medianOf(cold.map((pair) => pair.raw / pair.library)).toFixed(2)} (goal 0.60)`,
+);
 
 // One batch key, as many leaves: what a fleet of one model looks like.
 const FLEET = 1_500;
 const devices = [];
 for (let index = 0; index < FLEET; index++) {
-  const { certificates } = await mintChain({ certificates: { leaf: { serial: (0x10000 + index).toString(16) } } });
+  const { certificates } = await mintChain({
+    certificates: { leaf: { serial: (0x10000 + index).toString(16) } },
+  });
   devices.push(certificates);
 }
 const anchor = (await mintChain()).rootPem;
@@ -86,7 +106,8 @@ const message = randomBytes(600);
 const signature = sign('sha256', message, privateKey);
 const verifier = createVerifier({ trust: fleetTrust });
 const verdicts = new Set(devices.map((chain) => verifier.verifyChain(chain, { now }).verdict));
-if (verdicts.size !== 1 || !verdicts.has('verified')) throw new Error(`the fleet does not verify: ${[...verdicts].join(', ')}`);
+if (verdicts.size !== 1 || !verdicts.has('verified'))
+  throw new Error(`the fleet does not verify: ${[...verdicts].join(', ')}`);
 const ratios = Array.from({ length: ROUNDS }, () => {
   let start = performance.now();
   for (let index = 0; index < FLEET; index++) verify('sha256', message, publicKey, signature);
@@ -97,4 +118,6 @@ const ratios = Array.from({ length: ROUNDS }, () => {
   return { ratio: single / library, perSecond: (FLEET / library) * 1000 };
 });
 console.log(`fleet   ${FLEET} chains of one batch key, leaves differ, caches warm`);
-console.log(`        library ${medianOf(ratios.map(({ perSecond }) => perSecond)).toFixed(0)} chains/s, ratio to one P-256 verification a chain ${medianOf(ratios.map(({ ratio }) => ratio)).toFixed(2)} (goal 0.40)`);
+console.log(
+  `        library ${medianOf(ratios.map(({ perSecond }) => perSecond)).toFixed(0)} chains/s, ratio to one P-256 verification a chain ${medianOf(ratios.map(({ ratio }) => ratio)).toFixed(2)} (goal 0.40)`,
+);

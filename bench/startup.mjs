@@ -6,7 +6,13 @@ const ROUNDS = 25;
 
 // Node 20 loads the file of NODE_EXTRA_CA_CERTS at every start (54 ms): it would hide what is measured.
 const { NODE_EXTRA_CA_CERTS: _ignored, ...env } = process.env;
-const verify = ['bin/keytier.js', 'verify', 'samples/tee-good/chain.pem', '--trust-anchor', 'samples/roots.pem'];
+const verify = [
+  'bin/keytier.js',
+  'verify',
+  'samples/tee-good/chain.pem',
+  '--trust-anchor',
+  'samples/roots.pem',
+];
 const CASES = {
   'node -e 0': ['-e', '0'],
   'keytier --help': ['bin/keytier.js', '--help'],
@@ -25,5 +31,7 @@ for (let round = 0; round < ROUNDS; round++) {
 const base = times['node -e 0'];
 for (const [name, values] of Object.entries(times)) {
   const ratio = medianOf(values.map((value, index) => value / base[index]));
-  console.log(`${name.padEnd(24)} ${medianOf(values).toFixed(0).padStart(4)} ms   ${ratio.toFixed(2)} times node -e 0`);
+  console.log(
+    `${name.padEnd(24)} ${medianOf(values).toFixed(0).padStart(4)} ms   ${ratio.toFixed(2)} times node -e 0`,
+  );
 }

@@ -97,11 +97,18 @@ function contextFor(artifact: Artifact, options: RunOptions): VerifyContext {
     timeGiven: at !== undefined,
     now,
     expected: { ...artifact.expected, ...options.expected },
+    expectedByCapture: new Set(
+      keysOf(artifact.expected).filter((name) => options.expected?.[name] === undefined),
+    ),
     payload: options.payload ?? artifact.payload,
     maxStatusListAgeDays,
     second,
     crossCheck,
   };
+}
+
+function keysOf(expected: Expectations | undefined): (keyof Expectations)[] {
+  return expected === undefined ? [] : (Object.keys(expected) as (keyof Expectations)[]);
 }
 
 function captureTime({ time, source }: Artifact): number {

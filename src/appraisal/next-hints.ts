@@ -1,11 +1,13 @@
 // The table of hints: for a check and its reason, what a person can do about it. No hint weakens a policy.
+
 import type { CheckId, Finding, Outcome } from '../model/finding.ts';
+import type { Reason } from '../model/reason-codes.ts';
 
 /** A sentence and a command for findings of one check. */
 export interface FindingHint {
   readonly check: CheckId;
   /** Only for these reasons; any reason without. */
-  readonly reasons?: readonly string[];
+  readonly reasons?: readonly Reason[];
   /** Only for these outcomes; any outcome without. */
   readonly outcomes?: readonly Outcome[];
   readonly say: (finding: Finding) => string;

@@ -36,12 +36,12 @@ const TEXTS: Readonly<Record<ErrorCode, Omit<ErrorEntry, 'exitCode'>>> = {
   ERR_POLICY_INVALID: {
     title: 'The policy file is not valid',
     meaning: prose`A field is unknown, missing or has the wrong type, or a number is out of range. The message names it.`,
-    next: prose`Check the file with keytier policy check FILE, and start from keytier policy show balanced.`,
+    next: prose`Correct the named line; docs/schema/policy-v1.json describes the form.`,
   },
   ERR_POLICY_NOT_FOUND: {
     title: 'There is no such policy',
     meaning: prose`The name is not one of the policies that come with the program, and no file has that path.`,
-    next: prose`List them with keytier policy list.`,
+    next: prose`The bundled policies are balanced, strict and permissive.`,
   },
   ERR_INPUT_NOT_FOUND: {
     title: 'An input does not exist',
@@ -110,12 +110,12 @@ const TEXTS: Readonly<Record<ErrorCode, Omit<ErrorEntry, 'exitCode'>>> = {
     title: 'The status list cannot be used',
     meaning: prose`
       It is not the JSON that Google publishes, or it is empty. A broken list is never taken as one on which nothing stands.`,
-    next: prose`Fetch it again with keytier trust update. A proxy may have answered with an error page.`,
+    next: prose`Fetch it again from https://android.googleapis.com/attestation/status. A proxy may have answered with an error page.`,
   },
   ERR_TRUST_DATA: {
     title: 'Trust data is missing or damaged',
     meaning: prose`A file of trust data does not match its recorded hash, does not decode, or cannot be read or fetched.`,
-    next: prose`See what is there with keytier trust check, and fetch it again with keytier trust update.`,
+    next: prose`Get the file again from where it came, and compare its hash.`,
   },
   ERR_CROSS_CHECK: {
     title: 'The two cryptographic back ends disagree',

@@ -56,7 +56,7 @@ export const EXIT_CODES = [
     code: 6,
     name: 'trust-data',
     meaning: prose`Trust material is missing, broken or not to be had. Nothing was decided without it.`,
-    next: prose`Check the files given with --trust-anchor, --status-list and --trust-dir, and see keytier doctor.`,
+    next: prose`Check the files given with --trust-anchor and --status-list.`,
   },
   {
     code: 70,

@@ -1,8 +1,8 @@
 // Every name that can be explained, and the nearest ones to a name that cannot.
 import { ERROR_CODES } from '../model/errors.ts';
 import { CHECK_IDS } from '../model/finding.ts';
+import { REASON_CODES } from '../model/reason-codes.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { REASON_CODES } from './reason-codes.ts';
 import { TOPIC_NAMES } from './topics.ts';
 
 const MAX_SUGGESTIONS = 5;

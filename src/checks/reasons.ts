@@ -1,5 +1,5 @@
 // The catalogue of reasons: what each code in a finding says and what to do. The compiler keeps it complete.
-import type { Reason } from './reason-codes.ts';
+import type { Reason } from '../model/reason-codes.ts';
 import type { ReasonEntry } from './reason-entry.ts';
 import { ATTESTATION_REASONS } from './reasons/attestation.ts';
 import { BINDING_REASONS } from './reasons/binding.ts';
@@ -7,7 +7,7 @@ import { INPUT_AND_CHAIN_REASONS } from './reasons/chain.ts';
 import { DEVICE_REASONS } from './reasons/device.ts';
 import { TRUST_REASONS } from './reasons/trust.ts';
 
-export { REASON_CODES, type Reason } from './reason-codes.ts';
+export { REASON_CODES, type Reason } from '../model/reason-codes.ts';
 export type { ReasonEntry } from './reason-entry.ts';
 
 /** One entry for every reason code: a missing one does not compile, a surplus one fails the tests. */

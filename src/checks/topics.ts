@@ -41,7 +41,7 @@ const TIERS: Topic = {
   ],
   outro: prose`
     Locked devices with a custom system, such as GrapheneOS, can reach every tier. A device is never marked down for its
-    manufacturer. The policy says which operation needs which tier: keytier policy show balanced.`,
+    manufacturer. The policy says which operation needs which tier: see docs/trust-model.md.`,
   citation: [SOURCES.attestation, SOURCES.grapheneos],
 };
 

@@ -5,6 +5,11 @@ import { createProgram } from './program.ts';
 /** Exit code of usage errors, whatever commander says (it uses 1 for all of them). */
 const USAGE = 2;
 
+/** `-#/pointer` looks like an option to the parser; `/dev/stdin#/pointer` means the same. */
+function stdinPointer(word: string): string {
+  return word.startsWith('-#') ? `/dev/stdin${word.slice(1)}` : word;
+}
+
 async function main(): Promise<void> {
   try {
     const program = createProgram();
@@ -13,7 +18,7 @@ async function main(): Promise<void> {
       process.exitCode = USAGE;
       return;
     }
-    await program.parseAsync();
+    await program.parseAsync(process.argv.map(stdinPointer));
   } catch (error) {
     // Help and version end commander with an error of code 0.
     if (error instanceof CommanderError && error.exitCode === 0) return;

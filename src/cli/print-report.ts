@@ -2,6 +2,7 @@
 
 import { KeytierError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
+import { renderErrorText } from '../report/error.ts';
 import { REPORT_FORMATS } from '../report/formats.ts';
 import { redact } from '../report/redact.ts';
 import { STDERR, STDOUT, terminalOf, writeFileWhole, writeText } from './io.ts';
@@ -34,7 +35,6 @@ async function printInputErrors(report: Report, options: OutputOptions): Promise
     error === undefined ? [] : [{ error, source: input.source }],
   );
   if (errors.length === 0) return;
-  const { renderErrorText } = await import('../report/error.ts');
   const theme = await themeFor(terminalOf(STDERR), colorFlag(options.color));
   for (const { error, source } of errors) {
     const { code, message, where, hint, seen, tried } = error;

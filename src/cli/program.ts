@@ -72,7 +72,10 @@ function verifyCommand(): Command {
     .option('--signals <file>', 'session signals: known device, IP, geo, velocity, ASN')
     .optionsGroup('Detection and checking:')
     .option('--kind <kind>', 'skip detection')
-    .option('--cross-check', 'verify with a second implementation too; a disagreement is exit 70');
+    .option(
+      '--cross-check',
+      'check elliptic-curve signatures with a second implementation too; a disagreement is exit 70',
+    );
   return withOutput(command)
     .addHelpText('before', VERIFY_EXAMPLES)
     .addHelpText('after', EXIT_CODES)

@@ -20,9 +20,10 @@ function cacheOf(filename) {
 // Only chunks beside this file: packages load as they always do. V8 checks version, flags and length of the source, and
 // compiles as usual where they differ; the build deletes old chunks and caches together.
 Module.prototype._compile = function (content, filename, ...rest) {
-  const cachedData = dirname(filename) === __dirname ? cacheOf(filename) : undefined;
-  if (dirname(filename) !== __dirname || (cachedData === undefined && !writing))
-    return compile.call(this, content, filename, ...rest);
+  // Chunks that import() packages get no cache: V8 would run them without a way to do so.
+  const ours = dirname(filename) === __dirname && !/\bimport\(/.test(content);
+  const cachedData = ours ? cacheOf(filename) : undefined;
+  if (!ours || (cachedData === undefined && !writing)) return compile.call(this, content, filename, ...rest);
   const script = new Script(Module.wrap(content), { filename, cachedData });
   if (writing) scripts.push({ filename, script });
   return script

@@ -6,6 +6,7 @@ import { OID } from '../codec/oid.ts';
 import { KeytierError } from '../model/errors.ts';
 import type { Json, RootClass } from '../model/evidence.ts';
 import type { Basis } from '../model/finding.ts';
+import type { Reason } from '../model/reason-codes.ts';
 import { type Anchor, impersonatedAnchor, PINNED_CLASSES } from '../trust/anchors.ts';
 import { BROKEN_HASHES, signatureAlgorithmName, signatureScheme } from '../x509/algorithms.ts';
 import { isSelfIssued } from '../x509/certificate.ts';
@@ -244,7 +245,7 @@ function reportAlgorithms(path: readonly PathCertificate[], findings: Findings):
 /** Deviations that genuine devices show; one finding a kind and certificate. */
 function reportEncoding(path: readonly PathCertificate[], findings: Findings): void {
   path.forEach(({ certificate }, index) => {
-    const add = (reason: string, seen: string, expected: string) =>
+    const add = (reason: Reason, seen: string, expected: string) =>
       findings.add('chain.encoding', 'notice', {
         reason,
         basis: 'proven',
@@ -338,7 +339,7 @@ function verifySignatures(
 const ROOT_REPORTS: Readonly<
   Record<
     Exclude<RootClass, 'unknown'>,
-    { outcome: 'pass' | 'notice' | 'unknown'; reason: string; basis: Basis; expected?: string }
+    { outcome: 'pass' | 'notice' | 'unknown'; reason: Reason; basis: Basis; expected?: string }
   >
 > = {
   'google-hardware': { outcome: 'pass', reason: 'google-root', basis: 'proven' },

@@ -1,8 +1,10 @@
 // Compares a challenge with the expected one, and says which mistake would explain a mismatch without accepting it.
+
 import { createHash } from 'node:crypto';
 import { asBuffer, decodeUtf8, equalBytes, equalConstantTime, toHex } from '../codec/bytes.ts';
 import type { Claims } from '../model/evidence.ts';
 import type { Basis } from '../model/finding.ts';
+import type { Reason } from '../model/reason-codes.ts';
 import type { Findings } from './findings.ts';
 
 interface ChallengeDetails {
@@ -11,11 +13,13 @@ interface ChallengeDetails {
   /** What the evidence that carries the challenge is worth. */
   readonly basis: Basis;
   readonly at: string;
+  /** Whether the capture itself named what to expect. */
+  readonly byCapture: boolean;
 }
 
 /** Reports `binding.challenge`; only byte equality passes, and no bytes at all are no challenge. */
 export function verifyChallenge(
-  { seen, expected, basis, at }: ChallengeDetails,
+  { seen, expected, basis, at, byCapture }: ChallengeDetails,
   findings: Findings,
 ): Claims['challenge'] {
   if (expected === undefined || expected.length === 0) {
@@ -28,7 +32,15 @@ export function verifyChallenge(
     return 'not-checked';
   }
   if (equalConstantTime(seen, expected)) {
-    findings.add('binding.challenge', 'pass', { basis, at, seen: `${seen.length} bytes, as expected` });
+    findings.add('binding.challenge', byCapture ? 'notice' : 'pass', {
+      reason: byCapture ? 'expected-by-capture' : null,
+      basis,
+      at,
+      seen: `${seen.length} bytes, as expected${byCapture ? ' by the capture itself' : ''}`,
+      expected: byCapture
+        ? 'the challenge from your own records (--challenge): whoever wrote the capture chose this one'
+        : null,
+    });
     return 'match';
   }
   const mistake = MISTAKES.find(({ explains }) => explains(seen, expected));
@@ -77,7 +89,7 @@ function isTruncation(left: Uint8Array, right: Uint8Array): boolean {
 
 /** The usual mistakes; none of them is accepted. */
 const MISTAKES: readonly {
-  readonly reason: string;
+  readonly reason: Reason;
   readonly words: string;
   readonly explains: (seen: Uint8Array, expected: Uint8Array) => boolean;
 }[] = [

@@ -14,6 +14,8 @@ export interface VerifyContext {
   /** The present, to say "valid then, expired now". */
   readonly now: number;
   readonly expected: Expectations;
+  /** Expectations that the capture itself states: whoever wrote it chose them. */
+  readonly expectedByCapture: ReadonlySet<keyof Expectations>;
   /** A signature the attested key is said to have made. */
   readonly payload?: SignedPayload | undefined;
   /** A status list older than this at the verification time leaves revocation unknown; null for no limit. */

@@ -1,9 +1,11 @@
 // Collects findings while a verification runs, so that none is lost and the first failure stops nothing.
+
 import type { Basis, CheckId, Finding, Outcome } from '../model/finding.ts';
+import type { Reason } from '../model/reason-codes.ts';
 
 /** What a finding says besides its check and outcome; what is left out is null, the basis is `none`. */
 export interface FindingDetails {
-  readonly reason?: string | null | undefined;
+  readonly reason?: Reason | null | undefined;
   readonly basis?: Basis;
   readonly at?: string;
   readonly seen?: string;

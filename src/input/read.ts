@@ -21,6 +21,9 @@ export interface InputIo {
 /** Names of stdin. Opening the last two fails where stdin is a socket, so they are not opened. */
 const STDIN_NAMES: ReadonlySet<string> = new Set(['-', '/dev/stdin', '/dev/fd/0']);
 
+/** `-#/pointer`, however stdin is named. */
+const STDIN_POINTER = /^(?:-|\/dev\/stdin|\/dev\/fd\/0)#(.*)$/s;
+
 /** An argument taken apart. */
 interface Target {
   /** As the user wrote it, or `stdin` for `-`. */
@@ -51,7 +54,7 @@ export async function* readInputs(
 }
 
 function isStdin(spec: string): boolean {
-  return STDIN_NAMES.has(spec) || spec.startsWith('-#');
+  return STDIN_NAMES.has(spec) || STDIN_POINTER.test(spec);
 }
 
 async function* readInput(spec: string, io: InputIo): AsyncGenerator<RawInput | UnreadableInput> {
@@ -104,7 +107,8 @@ function stdinHint(io: InputIo): string {
 
 async function targetOf(spec: string): Promise<Target> {
   if (spec === '-') return { source: 'stdin', path: '-', pointer: undefined };
-  if (spec.startsWith('-#')) return { source: `stdin${spec.slice(1)}`, path: '-', pointer: spec.slice(2) };
+  const pointer = STDIN_POINTER.exec(spec)?.[1];
+  if (pointer !== undefined) return { source: `stdin#${pointer}`, path: '-', pointer };
   const literal: Target = { source: spec, path: spec, pointer: undefined };
   if (STDIN_NAMES.has(spec) || !spec.includes('#') || (await pathType(spec)) !== 'missing') return literal;
   for (const match of spec.matchAll(/#(?=\/|$)/g)) {

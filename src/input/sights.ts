@@ -44,7 +44,7 @@ export const SHAPE_SIGHTS: Readonly<Record<OtherShape, Sight>> = {
   'ecdsa-signature': {
     what: 'an ECDSA signature (DER)',
     weight: 'telling',
-    hint: 'a signature needs its key and message:   keytier verify-signature --help',
+    hint: 'give the chain of the key as the input, and this file with --signature (and --message)',
   },
 };
 

@@ -3,7 +3,6 @@ import { createPublicKey } from 'node:crypto';
 import { asBuffer } from '../codec/bytes.ts';
 import { MAX_CERTIFICATE_BYTES, MAX_INPUT_CERTIFICATES } from '../codec/limits.ts';
 import { KeytierError } from '../model/errors.ts';
-import { readCmsCertificates } from '../x509/cms.ts';
 import { type DerShape, shapeOf, tryRead } from './der-shape.ts';
 import { bestSight, type Find, type Haul, ignoredData, type Sight } from './haul.ts';
 import { CMS_WITHOUT_CERTIFICATES, formatBytes, SHAPE_SIGHTS } from './sights.ts';
@@ -34,6 +33,7 @@ export async function unwrapDer(bytes: Uint8Array): Promise<Haul | undefined> {
         certificates.push(element);
         break;
       case 'cms': {
+        const { readCmsCertificates } = await import('../x509/cms.ts');
         const bundled = await readCmsCertificates(element);
         certificates.push(...bundled);
         if (bundled.length === 0) sight = bestSight(sight, CMS_WITHOUT_CERTIFICATES);

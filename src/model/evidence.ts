@@ -23,6 +23,20 @@ export type RootClass =
   | 'yours'
   | 'unknown';
 
+/** Why the boot state is what it is; the same words as the reasons of `boot.state`. */
+export type BootReason =
+  | 'verified'
+  | 'self-signed-known-key'
+  | 'self-signed-unknown-key'
+  | 'unlocked'
+  | 'unverified'
+  | 'failed'
+  | 'test-key'
+  | 'zero-key'
+  | 'contradiction'
+  | 'missing'
+  | 'not-applicable';
+
 /**
  * The few statements the appraisal weighs, each already reduced to what its basis allows: an unproven StrongBox claim
  * is `software` with basis `claimed`. Plain data, so that a saved report can be appraised again.
@@ -34,9 +48,7 @@ export interface Claims {
   readonly keyStorageBasis: 'proven' | 'attested' | 'claimed' | 'none';
   /** `acceptable`: locked and VERIFIED, or locked and SELF_SIGNED, and no public test key or contradiction. */
   readonly boot: 'acceptable' | 'unacceptable' | 'unknown' | 'not-applicable';
-  /** Why boot is what it is: `verified`, `self-signed-known-key`, `self-signed-unknown-key`, `unlocked`, `unverified`,
-   *  `failed`, `test-key`, `zero-key`, `contradiction`, `missing`, or `not-applicable`. */
-  readonly bootReason: string;
+  readonly bootReason: BootReason;
   readonly keyOrigin: 'generated' | 'imported' | 'unknown';
   /** Whole months between the OS patch level and the verification time; null where it is not known. */
   readonly osPatchAgeMonths: number | null;

@@ -1,4 +1,5 @@
 // Findings: what one check saw, how sure it is, and on what basis. Check ids are stable for ever.
+import type { Reason } from './reason-codes.ts';
 
 /** Every check keytier can report. The catalogue in `checks/` must have an entry for each; the compiler sees to it. */
 export const CHECK_IDS = [
@@ -104,8 +105,8 @@ export type Basis = 'proven' | 'attested' | 'claimed' | 'none';
 export interface Finding {
   readonly check: CheckId;
   readonly outcome: Outcome;
-  /** A stable lower-case code that says why, or null where the outcome says it all. */
-  readonly reason: string | null;
+  /** A stable code that says why, or null where the outcome says it all. */
+  readonly reason: Reason | null;
   readonly basis: Basis;
   /** Which part of the evidence, for example `chain[1]` or `hardwareEnforced.rootOfTrust`. */
   readonly at: string | null;

@@ -1,10 +1,11 @@
 // The table of report formats: adding one is a file and a line here.
+import { renderJson } from './json.ts';
 import type { Renderer } from './options.ts';
 
 /** Each format loads its own code only, so that `-f json` never pays for tables and colours. */
 export const REPORT_FORMATS = {
   table: async () => (await import('./table.ts')).renderTable,
-  json: async () => (await import('./json.ts')).renderJson,
+  json: async () => renderJson,
   ndjson: async () => (await import('./ndjson.ts')).renderNdjson,
   summary: async () => (await import('./summary.ts')).renderSummary,
 } as const satisfies Readonly<Record<string, () => Promise<Renderer>>>;

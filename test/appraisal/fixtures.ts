@@ -54,7 +54,7 @@ export const SOFTWARE: Claims = {
 export function finding(
   check: CheckId,
   outcome: Finding['outcome'],
-  reason: string | null = null,
+  reason: Finding['reason'] = null,
   more: Partial<Finding> = {},
 ): Finding {
   return { check, outcome, reason, basis: 'proven', at: null, seen: null, expected: null, ...more };

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { MAX_NEXT } from '../../src/appraisal/next.ts';
 import { FINDING_HINTS } from '../../src/appraisal/next-hints.ts';
 import { getBundledPolicy } from '../../src/appraisal/policy.ts';
-import { REASON_CODES } from '../../src/checks/reason-codes.ts';
 import { CHECK_IDS } from '../../src/model/finding.ts';
+import { REASON_CODES } from '../../src/model/reason-codes.ts';
 import { appraiseWith, finding } from './fixtures.ts';
 
 const nextOf = (...findings: Parameters<typeof finding>[]) =>

@@ -8,8 +8,8 @@ import { bundledPolicyNames, getBundledPolicy, loadPolicy } from '../../src/appr
 import { policyJsonSchema } from '../../src/appraisal/policy-json-schema.ts';
 import { policyProblems } from '../../src/appraisal/policy-schema.ts';
 import { nearest } from '../../src/appraisal/suggest.ts';
-import { REASON_CODES } from '../../src/checks/reason-codes.ts';
 import { KeytierError } from '../../src/model/errors.ts';
+import { REASON_CODES } from '../../src/model/reason-codes.ts';
 
 const DIRECTORY = 'src/appraisal/policies';
 const SCHEMA_FILE = 'docs/schema/policy-v1.json';

@@ -42,10 +42,12 @@ const BOOT_RANKS: readonly (readonly Pick<Claims, 'boot' | 'bootReason'>[])[] = 
   ],
   [{ boot: 'acceptable', bootReason: 'self-signed-unknown-key' }],
   [{ boot: 'unknown', bootReason: 'missing' }],
-  ['unlocked', 'unverified', 'failed', 'test-key', 'zero-key', 'contradiction'].map((bootReason) => ({
-    boot: 'unacceptable' as const,
-    bootReason,
-  })),
+  (['unlocked', 'unverified', 'failed', 'test-key', 'zero-key', 'contradiction'] as const).map(
+    (bootReason) => ({
+      boot: 'unacceptable' as const,
+      bootReason,
+    }),
+  ),
 ];
 
 type Change = Partial<Claims>;

@@ -85,8 +85,10 @@ describe('gates of strict', () => {
     ['self-signed-unknown-key', 'minimal', 'minimal'],
     ['a-new-reason', 'minimal', 'minimal'],
   ] as const)('boot reason %s: %s with StrongBox, %s with TEE', (bootReason, strongbox, tee) => {
-    expect(tierOf({ bootReason }, 'strict')).toBe(strongbox);
-    expect(tierOf({ ...TEE, bootReason }, 'strict')).toBe(tee);
+    // A reason of a later version must not pass as one that is known.
+    const reason = bootReason as Claims['bootReason'];
+    expect(tierOf({ bootReason: reason }, 'strict')).toBe(strongbox);
+    expect(tierOf({ ...TEE, bootReason: reason }, 'strict')).toBe(tee);
   });
 
   it.each([

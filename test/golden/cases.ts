@@ -288,7 +288,7 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
   {
     name: 'unreadable-empty',
     why: 'an empty file',
-    args: ['verify', 'empty.pem', '-f', 'json'],
+    args: ['verify', 'empty.pem', ...AT, '-f', 'json'],
     exitCode: 5,
   },
   { name: 'unreadable-junk', why: 'text without evidence', args: ['verify', 'junk.txt', '-q'], exitCode: 5 },

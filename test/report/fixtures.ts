@@ -314,7 +314,13 @@ export function hostileResult(text: string): Result {
       because: text,
       stepUp: decision.outcome === 'step-up' ? [text] : [],
     })),
-    findings: base.findings.map((item) => ({ ...item, at: text, seen: text, expected: text, reason: text })),
+    findings: base.findings.map((item) => ({
+      ...item,
+      at: text,
+      seen: text,
+      expected: text,
+      reason: text as Finding['reason'],
+    })),
     riskAttributes: { hw_key_client_status: text, hw_key_server_result: 'valid' },
     next: [text, `keytier verify ${text}`, `keytier verify '${text}'`],
   };

@@ -332,7 +332,7 @@ describe('layoutTable', () => {
     const rows = Array.from({ length: 9 }, (_, index) => [
       { text: `row ${index}` },
       { text: `${index * 7}` },
-      { text: `${'語x'.repeat(index)} end` },
+      { text: `${'語x'.repeat(index)}end` },
     ]);
     const drawn = layoutTable(columns, rows, { width: 200, ascii: false });
     const widths = (text: string) =>

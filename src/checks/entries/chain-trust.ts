@@ -91,7 +91,7 @@ export const CHAIN_TRUST_CHECKS = {
     ],
     next: prose`
       Treat the leaf as forged. The inner attestation is genuine and tells which device was used: keep the capture, and look
-      for the same chain elsewhere with keytier correlate.`,
+      for the same chain in other captures.`,
   },
   'chain.attest-key': {
     title: 'Attest keys may only attest',

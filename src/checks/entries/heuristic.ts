@@ -5,7 +5,7 @@ import { aidl, github, rfc, SOURCES } from '../sources.ts';
 
 const NEXT = prose`
   A warning, never proof. Weigh it with the other findings, and compare with a capture of the same model that you trust:
-  keytier diff A B.`;
+  keytier inspect shows both.`;
 
 export const HEURISTIC_CHECKS = {
   'heuristic.version-pair': {

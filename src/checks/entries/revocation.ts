@@ -18,7 +18,7 @@ export const REVOCATION_CHECKS = {
       of its batch. SUSPENDED may be lifted again.`,
     citation: [SOURCES.statusList, SOURCES.developer],
     next: prose`
-      Fetch the current list with keytier trust update, or give a copy with --status-list FILE. For a listed certificate, offer
+      Fetch the current list from https://android.googleapis.com/attestation/status and give it with --status-list FILE. For a listed certificate, offer
       the customer another factor: the device can no longer prove anything. The list has no dates, so it cannot tell whether
       the key was already leaked when the capture was made.`,
   },

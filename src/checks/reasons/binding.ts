@@ -71,6 +71,11 @@ export const BINDING_REASONS = {
     meaning: prose`The challenge in the attestation is only the beginning of the one that was given, or the other way round.`,
     next: prose`Find out where it is cut. A prefix is not accepted, because it weakens the protection against replay.`,
   },
+  'expected-by-capture': {
+    checks: ['binding.challenge', 'binding.app-package', 'binding.app-signer'],
+    meaning: prose`It matches what the capture file itself says to expect. Whoever wrote the file chose both.`,
+    next: prose`Give the value from your own records: --challenge, --app-package or --app-signer.`,
+  },
   'other-key': {
     checks: ['binding.key'],
     meaning: prose`The attested key is not the key that was given.`,

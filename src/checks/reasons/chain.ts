@@ -91,7 +91,7 @@ export const INPUT_AND_CHAIN_REASONS = {
   'unsupported-algorithm': {
     checks: ['chain.signatures', 'signature.value'],
     meaning: prose`The signature uses an algorithm that this program or this version of Node.js does not have. It was not checked.`,
-    next: prose`Use a newer Node.js or a newer release, and see keytier doctor for what is supported.`,
+    next: prose`Use a newer Node.js or a newer release.`,
   },
   'unsupported-key': {
     checks: ['chain.signatures', 'key.matches', 'key.strength', 'signature.value'],

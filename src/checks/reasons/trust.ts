@@ -132,12 +132,12 @@ export const TRUST_REASONS = {
   'no-status-list': {
     checks: ['revocation.status'],
     meaning: prose`There is no revocation status list, so whether the chain was revoked is unknown.`,
-    next: prose`Fetch one with keytier trust update, or give a copy with --status-list FILE.`,
+    next: prose`Fetch one from https://android.googleapis.com/attestation/status and give it with --status-list FILE.`,
   },
   'status-list-stale': {
     checks: ['revocation.status'],
     meaning: prose`The status list is older than allowed. No certificate is on it, and newer entries would be missing.`,
-    next: prose`Fetch the current list with keytier trust update.`,
+    next: prose`Fetch the current list from https://android.googleapis.com/attestation/status.`,
   },
   'listed-revoked': {
     checks: ['revocation.status'],

@@ -216,6 +216,7 @@ function checkAttestation(view: AttestationView): Partial<Claims> {
       expected: context.expected.challenge,
       basis,
       at: 'keyDescription.attestationChallenge',
+      byCapture: context.expectedByCapture.has('challenge'),
     },
     findings,
   );

@@ -100,7 +100,7 @@ export function verifyPayload(
     });
     return 'unsupported';
   }
-  const detail = outcome.result === 'invalid' ? outcome : { why: 'bad-signature', detail: '' };
+  const detail = outcome.result === 'invalid' ? outcome : { why: 'bad-signature' as const, detail: '' };
   findings.add('signature.value', 'fail', {
     reason: detail.why,
     basis: 'proven',

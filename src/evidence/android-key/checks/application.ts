@@ -1,5 +1,9 @@
 // Which app asked for the key. Android supplies this, not the secure hardware: as good as the OS that booted.
+
 import { decodeUtf8, equalBytes, toHex } from '../../../codec/bytes.ts';
+import type { Expectations } from '../../../model/artifact.ts';
+import type { Reason } from '../../../model/reason-codes.ts';
+import type { VerifyContext } from '../../context.ts';
 import { type ApplicationId, applicationIdTag } from '../authorization-list.ts';
 import { TAG_NUMBER } from '../tags.ts';
 import type { AttestationView } from '../view.ts';
@@ -14,7 +18,7 @@ export function checkApplication(view: AttestationView): void {
   const { description, findings, basis } = view;
   const id = applicationIdTag(description.softwareEnforced);
   const claimed = basis === 'attested' ? 'claimed' : basis;
-  const notice = (reason: string, seen: string, expected: string) =>
+  const notice = (reason: Reason, seen: string, expected: string) =>
     findings.add('app.id', 'notice', { reason, basis: claimed, at: AT, seen, expected });
   const malformed = description.softwareEnforced.values.get(TAG_NUMBER.attestationApplicationId);
   if (description.hardwareEnforced.values.has(TAG_NUMBER.attestationApplicationId))
@@ -35,7 +39,7 @@ function packageNames(id: ApplicationId): string[] {
 
 function reportId(
   id: ApplicationId,
-  notice: (reason: string, seen: string, expected: string) => void,
+  notice: (reason: Reason, seen: string, expected: string) => void,
   { findings }: AttestationView,
   basis: 'claimed' | 'proven' | 'none',
 ): void {
@@ -83,8 +87,8 @@ function checkPackage({ context, findings, basis }: AttestationView, id: Applica
   }
   const names = id === undefined ? [] : packageNames(id);
   const match = names.includes(expected);
-  findings.add('binding.app-package', match ? 'pass' : 'fail', {
-    reason: match ? null : 'mismatch',
+  findings.add('binding.app-package', outcomeOf(match, context, 'appPackage'), {
+    reason: match ? byCapture(context, 'appPackage') : 'mismatch',
     basis: match ? (basis === 'attested' ? 'claimed' : basis) : 'proven',
     at,
     seen: names.length === 0 ? 'no package' : names.join(', '),
@@ -106,11 +110,25 @@ function checkSigner({ context, findings, basis }: AttestationView, id: Applicat
   }
   const digests = id?.signatureDigests ?? [];
   const match = digests.some((digest) => equalBytes(digest, expected));
-  findings.add('binding.app-signer', match ? 'pass' : 'fail', {
-    reason: match ? null : 'mismatch',
+  findings.add('binding.app-signer', outcomeOf(match, context, 'appSigner'), {
+    reason: match ? byCapture(context, 'appSigner') : 'mismatch',
     basis: match ? (basis === 'attested' ? 'claimed' : basis) : 'proven',
     at,
     seen: digests.length === 0 ? 'no signer digest' : digests.map(toHex).join(', '),
     expected: toHex(expected),
   });
+}
+
+/** A match with what the capture itself names is worth a notice: whoever wrote the capture chose it. */
+function outcomeOf(
+  match: boolean,
+  context: VerifyContext,
+  name: keyof Expectations,
+): 'pass' | 'notice' | 'fail' {
+  if (!match) return 'fail';
+  return context.expectedByCapture.has(name) ? 'notice' : 'pass';
+}
+
+function byCapture(context: VerifyContext, name: keyof Expectations): Reason | null {
+  return context.expectedByCapture.has(name) ? 'expected-by-capture' : null;
 }

@@ -1,13 +1,15 @@
 // Verified boot: is the device locked, who signed its OS, and could anybody have signed it?
+
 import { isAllZero, toHex } from '../../../codec/bytes.ts';
-import type { Claims } from '../../../model/evidence.ts';
+import type { BootReason, Claims } from '../../../model/evidence.ts';
+import type { Reason } from '../../../model/reason-codes.ts';
 import type { BootKeyLookup } from '../../../trust/boot-keys.ts';
 import { type RootOfTrust, rootOfTrustTag } from '../authorization-list.ts';
 import { VERIFIED_BOOT_STATE } from '../enums.ts';
 import { TAG_NUMBER } from '../tags.ts';
 import type { AttestationView } from '../view.ts';
 
-type BootClaims = Pick<Claims, 'boot' | 'bootReason'>;
+type BootClaims = Pick<Claims, 'boot'> & { readonly bootReason: Exclude<BootReason, 'not-applicable'> };
 
 const AT = 'hardwareEnforced.rootOfTrust';
 
@@ -97,7 +99,7 @@ function reportKey(
   state: string,
 ): void {
   const at = `${AT}.verifiedBootKey`;
-  const add = (outcome: 'pass' | 'notice', reason: string, seen: string, expected?: string) =>
+  const add = (outcome: 'pass' | 'notice', reason: Reason, seen: string, expected?: string) =>
     findings.add('boot.key', outcome, {
       reason,
       basis,

@@ -1,5 +1,7 @@
 // Checks on the KeyDescription itself: version, encoding, tags, challenge size, unique id.
+
 import { isAllZero } from '../../../codec/bytes.ts';
+import type { Reason } from '../../../model/reason-codes.ts';
 import type { AuthorizationList, Integer } from '../authorization-list.ts';
 import { TAG_NUMBER, TAGS } from '../tags.ts';
 import type { AttestationView } from '../view.ts';
@@ -126,7 +128,7 @@ function checkTags({ description, basis, findings }: AttestationView): void {
     ['hardwareEnforced', description.hardwareEnforced, 'software'],
   ] as const;
   for (const [name, list, wrong] of lists) {
-    const add = (reason: string, at: string, seen: string, expected: string) =>
+    const add = (reason: Reason, at: string, seen: string, expected: string) =>
       findings.add('attestation.tags', 'notice', { reason, basis, at, seen, expected });
     for (const { tagClass, tag } of list.unknown)
       add('unknown-tag', name, `${tagClass} tag ${tag}, kept as raw hex`, 'tags of the published schema');

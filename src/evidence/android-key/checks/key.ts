@@ -1,7 +1,9 @@
 // The attested key: do the tags describe the key in the certificate, is it sound, was it born in hardware, what may it do?
+
 import type { PublicKey } from '../../../crypto/public-key.ts';
 import { describeKey } from '../../../crypto/public-key.ts';
 import type { Claims } from '../../../model/evidence.ts';
+import type { Reason } from '../../../model/reason-codes.ts';
 import { type Integer, integerSetTag, integerTag } from '../authorization-list.ts';
 import { ALGORITHM, EC_CURVE, KEY_ORIGIN, KEY_PURPOSE, ML_DSA_VARIANT } from '../enums.ts';
 import { TAG_NUMBER } from '../tags.ts';
@@ -24,7 +26,7 @@ export function checkKey(view: AttestationView): Claims['keyOrigin'] {
 }
 
 interface Mismatch {
-  readonly reason: string;
+  readonly reason: Reason;
   readonly tag: string;
   readonly stated: string;
   readonly actual: string;
@@ -54,7 +56,7 @@ function checkMatches({ description, attested, attestedIndex, basis, findings }:
   const mismatches: Mismatch[] = [];
   const compare = (
     name: string,
-    reason: string,
+    reason: Reason,
     stated: Integer | undefined,
     actual: Integer | undefined,
     text: (value: Integer) => string = String,

@@ -1,4 +1,5 @@
 // Patch levels: how old the OS is at the verification time, and whether the numbers are dates at all.
+import type { Reason } from '../../../model/reason-codes.ts';
 import { type Integer, integerTag } from '../authorization-list.ts';
 import { TAG_NUMBER } from '../tags.ts';
 import type { AttestationView } from '../view.ts';
@@ -41,7 +42,7 @@ export function checkPatchLevels(view: AttestationView): number | null {
     if (value === undefined) continue;
     const age = ageInMonths(value, view.context.time);
     const at = `hardwareEnforced.${name}`;
-    const add = (outcome: 'pass' | 'notice', reason: string | undefined, seen: string, expected?: string) =>
+    const add = (outcome: 'pass' | 'notice', reason: Reason | undefined, seen: string, expected?: string) =>
       view.findings.add(check, outcome, {
         reason: reason === undefined ? null : reason,
         basis: view.basis,

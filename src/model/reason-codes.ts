@@ -136,6 +136,7 @@ export const REASON_CODES = [
   'mismatch-other-encoding',
   'mismatch-hash-of-expected',
   'mismatch-truncated',
+  'expected-by-capture',
   'other-key',
   // signature
   'bad-signature',

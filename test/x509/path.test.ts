@@ -1,0 +1,175 @@
+// Paths: order, budget and caches. What a cache remembers must never vouch for anything it was not asked about.
+import { describe, expect, it } from 'vitest';
+import { MAX_SIGNATURE_CHECKS } from '../../src/codec/limits.ts';
+import { createVerificationCache } from '../../src/x509/cache.ts';
+import {
+  createLinkVerifier,
+  decodeChain,
+  issuerKey,
+  type LinkVerifier,
+  orderChain,
+} from '../../src/x509/path.ts';
+import { breakSignature, deriveKey, type MintedChain, mintChain } from '../lib/mint.ts';
+
+const linksWith = (cache = createVerificationCache()): LinkVerifier =>
+  createLinkVerifier({ cache, readyKey: () => undefined });
+
+function order(certificates: readonly Uint8Array[]) {
+  const cache = createVerificationCache();
+  const { path, ...rest } = orderChain(decodeChain(certificates, cache), linksWith(cache));
+  const indices = path.map(({ certificate }) => certificates.findIndex((der) => der === certificate.der));
+  return { ...rest, unrelated: rest.unrelated.length, path: indices };
+}
+
+const pick = ({ certificates }: MintedChain, ...indices: readonly number[]) =>
+  indices.map((index) => certificates[index] ?? new Uint8Array());
+
+describe('orderChain', () => {
+  it('leaves a chain in order alone', async () => {
+    expect(order((await mintChain()).certificates)).toEqual({
+      path: [0, 1, 2, 3],
+      reordered: false,
+      duplicates: 0,
+      unrelated: 0,
+      links: true,
+    });
+  });
+
+  it('puts a shuffled one right', async () => {
+    const chain = await mintChain({ shape: 'rkp' });
+    expect(order(pick(chain, 4, 3, 2, 1, 0))).toMatchObject({
+      path: [4, 3, 2, 1, 0],
+      reordered: true,
+      links: true,
+    });
+    expect(order(pick(chain, 2, 0, 4, 1, 3))).toMatchObject({
+      path: [1, 3, 0, 4, 2],
+      reordered: true,
+      links: true,
+    });
+  });
+
+  it('drops exact duplicates only', async () => {
+    const chain = await mintChain();
+    expect(order(pick(chain, 0, 0, 1, 2, 3, 2))).toMatchObject({ duplicates: 2, links: true });
+    const broken = breakSignature(chain.at('root').der);
+    expect(order([...chain.certificates, broken])).toMatchObject({ duplicates: 0 });
+  });
+
+  it('puts up with a stranger behind the leaf and not before it', async () => {
+    const chain = await mintChain();
+    const stranger = (await mintChain({ seed: 'another device' })).at('leaf').der;
+    const [leaf = new Uint8Array(), ...issuers] = chain.certificates;
+    expect(order([...chain.certificates, stranger])).toMatchObject({
+      path: [0, 1, 2, 3],
+      unrelated: 1,
+      links: true,
+    });
+    expect(order([leaf, stranger, ...issuers])).toMatchObject({ unrelated: 1, links: true });
+    expect(order([...issuers.toReversed(), stranger, leaf])).toMatchObject({ unrelated: 1, links: true });
+    expect(order([stranger, ...chain.certificates])).toMatchObject({ links: false });
+    expect(order([...issuers.toReversed(), leaf, stranger])).toMatchObject({ links: false });
+  });
+
+  it('does not choose between two leaves of one issuer', async () => {
+    const chain = await mintChain();
+    const twin = (await mintChain({ challenge: 'another' })).at('leaf').der;
+    expect(order([...chain.certificates, twin])).toMatchObject({ links: false });
+  });
+
+  it('accepts a wrong issuer name under a right signature, in the order given', async () => {
+    const chain = await mintChain({ certificates: { leaf: { issuer: [['CN', 'somebody else']] } } });
+    expect(order(chain.certificates)).toMatchObject({ links: true, unrelated: 0 });
+    expect(order(chain.certificates.toReversed())).toMatchObject({ links: false });
+  });
+
+  it('is not taken in by names', async () => {
+    const impostor = await mintChain({
+      certificates: { intermediate: { signer: await deriveKey('a stranger', 'P-384') } },
+    });
+    const shuffled = impostor.certificates.toReversed();
+    expect(order(shuffled).path).not.toHaveLength(0);
+    expect(order(shuffled)).toMatchObject({ links: false });
+  });
+
+  it('ends on a ring of names', async () => {
+    const ring = await mintChain({ certificates: { root: { issuer: [['CN', 'Android Keystore Key']] } } });
+    expect(order(ring.certificates).path).toHaveLength(4);
+    expect(order(ring.certificates.toReversed()).path.length).toBeGreaterThan(0);
+  });
+
+  it('takes one certificate, and none', async () => {
+    const chain = await mintChain();
+    expect(order(pick(chain, 0))).toMatchObject({ path: [0], links: true });
+    expect(order([])).toMatchObject({ path: [] });
+  });
+});
+
+describe('the budget', () => {
+  it('ends a chain that would cost too much', async () => {
+    const chain = await mintChain();
+    const cache = createVerificationCache();
+    const links = linksWith(cache);
+    const [leaf] = decodeChain(chain.certificates, cache);
+    if (leaf === undefined) throw new Error('no leaf');
+    const key = issuerKey(leaf);
+    const check = () => links.verifyLink(leaf, key);
+    for (let count = 0; count < MAX_SIGNATURE_CHECKS; count++) expect(check().result).toBe('invalid');
+    expect(check).toThrowError(expect.objectContaining({ code: 'ERR_LIMIT_EXCEEDED' }));
+  });
+});
+
+describe('the caches', () => {
+  it('do not take a damaged certificate for the one they know', async () => {
+    const chain = await mintChain();
+    const cache = createVerificationCache();
+    const links = () => linksWith(cache);
+    const verify = (certificates: readonly Uint8Array[]) => {
+      const path = decodeChain(certificates, cache);
+      return path.slice(0, -1).map((item, index) => {
+        const issuer = path[index + 1];
+        return issuer === undefined ? 'none' : links().verifyLink(item, issuerKey(issuer)).result;
+      });
+    };
+    expect(verify(chain.certificates)).toEqual(['valid', 'valid', 'valid']);
+    expect(verify(chain.certificates)).toEqual(['valid', 'valid', 'valid']);
+    // The last 24 bytes and the length, by which certificates are looked up, stay as they are.
+    const changed = chain.certificates.map((der, index) => {
+      if (index !== 1) return der;
+      const copy = Uint8Array.from(der);
+      copy[20] = (copy[20] ?? 0) ^ 1;
+      return copy;
+    });
+    expect(verify(changed)).toEqual(['valid', 'invalid', 'valid']);
+    expect(verify(chain.certificates)).toEqual(['valid', 'valid', 'valid']);
+  });
+
+  it('do not take one issuer for another of the same name', async () => {
+    const chain = await mintChain();
+    const impostor = await mintChain({ rootSeed: 'an impostor' });
+    const cache = createVerificationCache();
+    const path = decodeChain(chain.certificates, cache);
+    const [, , intermediate, root] = path;
+    const [, , , other] = decodeChain(impostor.certificates, cache);
+    if (intermediate === undefined || root === undefined || other === undefined)
+      throw new Error('short chain');
+    const links = linksWith(cache);
+    expect(links.verifyLink(intermediate, issuerKey(root)).result).toBe('valid');
+    expect(links.verifyLink(intermediate, issuerKey(other)).result).toBe('invalid');
+    expect(links.verifyLink(intermediate, issuerKey(root)).result).toBe('valid');
+  });
+
+  it('forget', () => {
+    const cache = createVerificationCache(2);
+    cache.keys.set('a', 'A');
+    cache.keys.set('b', 'B');
+    expect(cache.keys.get('a')).toBe('A');
+    cache.keys.set('c', 'C');
+    expect([cache.keys.get('a'), cache.keys.get('b'), cache.keys.get('c'), cache.keys.size]).toEqual([
+      'A',
+      undefined,
+      'C',
+      2,
+    ]);
+  });
+});
