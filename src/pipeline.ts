@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly signals?: Signals;
   readonly second?: SecondOpinion;
   readonly crossCheck?: boolean;
+  /** Asked about every certificate, where DER is to be read twice; throws ERR_CROSS_CHECK. */
+  readonly derAgreement?: (certificate: Uint8Array) => void;
   readonly cache?: VerificationCache;
   readonly version: string;
 }
@@ -73,6 +75,8 @@ export function verifyArtifact(artifact: Artifact, options: RunOptions): Result 
       throw new KeytierError('ERR_INPUT_NO_ARTIFACT', `this version cannot verify ${artifact.kind}`, {
         where: artifact.source,
       });
+    if (options.derAgreement !== undefined)
+      for (const der of artifact.certificates) options.derAgreement(der);
     const context = contextFor(artifact, options);
     return resultOf(artifact, format.verify(artifact, context), context.time, options);
   } catch (error) {

@@ -74,7 +74,7 @@ function verifyCommand(): Command {
     .option('--kind <kind>', 'skip detection')
     .option(
       '--cross-check',
-      'check elliptic-curve signatures with a second implementation too; a disagreement is exit 70',
+      'second implementations for elliptic-curve signatures and DER; a disagreement is exit 70',
     );
   return withOutput(command)
     .addHelpText('before', VERIFY_EXAMPLES)

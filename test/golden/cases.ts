@@ -110,6 +110,12 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
     exitCode: 0,
   },
   {
+    name: 'verify-p7b',
+    why: 'a PKCS#7 bundle, which loads its reader on demand',
+    args: ['verify', 'bundle.p7b', ...FULL, '-f', 'summary'],
+    exitCode: 0,
+  },
+  {
     name: 'verify-unlocked',
     why: 'sound evidence of an unlocked device: below policy, not invalid',
     args: ['verify', 'samples/unlocked/chain.pem', ...FULL],

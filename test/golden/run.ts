@@ -1,8 +1,18 @@
 // Runs the built command line in a copy of the samples whose file times are fixed, and normalises what must differ.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { der } from '../lib/mint.ts';
 
 /** A status list says when it was saved by its file time. */
 const FILE_TIME = new Date('2026-02-14T00:00:00Z');
@@ -21,6 +31,22 @@ function fixTimes(path: string): void {
   utimesSync(path, FILE_TIME, FILE_TIME);
 }
 
+/** A PKCS#7 bundle (RFC 5652 SignedData without signers) of the certificates in a PEM file. */
+function pkcs7(pem: string): Uint8Array {
+  const certificates = [...pem.matchAll(/-----BEGIN CERTIFICATE-----([^-]+)/g)].map(([, body = '']) =>
+    Buffer.from(body, 'base64'),
+  );
+  const data = der.sequence(der.oid('1.2.840.113549.1.7.1'));
+  const signedData = der.sequence(
+    der.integer(1),
+    der.set(),
+    data,
+    der.element(0xa0, der.concat(...certificates)),
+    der.set(),
+  );
+  return der.sequence(der.oid('1.2.840.113549.1.7.2'), der.explicit(0, signedData));
+}
+
 /** A directory with a copy of `samples/` and a few unhappy files. */
 export function createWorkspace(): string {
   if (!existsSync(resolve('dist/cli/start.cjs'))) throw new Error('dist/ is missing: npm run build');
@@ -37,6 +63,10 @@ export function createWorkspace(): string {
     'not-a-root.pem': 'nothing here\n',
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  writeFileSync(
+    join(directory, 'bundle.p7b'),
+    pkcs7(readFileSync(join(directory, 'samples/tee-good/chain.pem'), 'latin1')),
+  );
   fixTimes(directory);
   return directory;
 }

@@ -79,6 +79,10 @@ async function runOptions(
   const second = needsSecond
     ? await (await import('../../crypto/second-opinion.ts')).loadSecondOpinion()
     : undefined;
+  const derAgreement =
+    options.crossCheck === true
+      ? await (await import('../../inspect/der-agreement.ts')).loadDerAgreement()
+      : undefined;
   return {
     trust: await trustStore(options),
     policy: await readPolicy(options.policy),
@@ -89,6 +93,7 @@ async function runOptions(
     ...(options.at === undefined ? {} : { at: verificationTime(options.at) }),
     ...(payload === undefined ? {} : { payload }),
     ...(second === undefined ? {} : { second }),
+    ...(derAgreement === undefined ? {} : { derAgreement }),
     ...(options.kind === undefined ? {} : { kind: artifactKind(options.kind) }),
     ...(options.maxTrustAge === undefined ? {} : { maxStatusListAgeDays: trustAgeDays(options.maxTrustAge) }),
     ...(options.operation === undefined ? {} : { operation: options.operation }),

@@ -26,10 +26,13 @@ export function verifyPublicKeyArtifact(artifact: Artifact, context: VerifyConte
   const findings = createFindings(artifact.notes);
   const key = keyOf(artifact);
   const spkiSha256 = sha256Hex(key.spki);
-  findings.add('attestation.present', 'not-applicable', {
+  // What was asked for and only an attestation can show must not be passed over in silence.
+  const { challenge, appPackage, appSigner } = context.expected;
+  const wanted = [challenge, appPackage, appSigner].some((value) => value !== undefined);
+  findings.add('attestation.present', wanted ? 'unknown' : 'not-applicable', {
     reason: 'no-attestation-extension',
     at: 'publicKey',
-    seen: `a bare ${describeKey(key)} key; nothing says where its private half lives`,
+    seen: `a bare ${describeKey(key)} key; nothing says where its private half lives${wanted ? ', nor what it was made for' : ''}`,
     expected: 'the certificate chain of the key',
   });
   if (key.problem !== null)
