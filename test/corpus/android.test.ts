@@ -7,7 +7,7 @@ import {
   type Result,
   readStatusList,
 } from '../../src/index.ts';
-import { corpusBytes, corpusChain, corpusFiles, corpusPath, NO_CORPUS } from '../lib/corpus.ts';
+import { corpusBytes, corpusChain, corpusFiles, corpusPath, corpusTitle } from '../lib/corpus.ts';
 import { mintChain } from '../lib/mint.ts';
 import { answerOf, factOf, SAMPLE_CHALLENGE, verifyMinted, wordsOf } from '../lib/verify.ts';
 import { expectedDescription, readCommentedJson } from './google-json.ts';
@@ -22,34 +22,37 @@ function verify(name: string, options: Partial<ChainOptions> = {}): Result {
 const atPresent = (name: string) => verify(name, { at: PRESENT });
 const words = ({ findings }: Result) => findings.map((finding) => `${wordsOf(finding)} @${finding.at}`);
 
-describe.skipIf(corpusPath('android/devices') === null)(`chains of real phones (or ${NO_CORPUS})`, () => {
-  const names = corpusFiles('android/devices', '.pem');
+describe.skipIf(corpusPath('android/devices') === null)(
+  corpusTitle('chains of real phones', 'android/devices'),
+  () => {
+    const names = corpusFiles('android/devices', '.pem');
 
-  it('are 52', () => {
-    expect(names).toHaveLength(52);
-  });
-
-  // Published with the challenge "sample"; all are locked and run their vendor's system.
-  it.each(names)('%s is verified, in the tier of its hardware', (name) => {
-    const result = verify(`android/devices/${name}`, { expected: { challenge: SAMPLE_CHALLENGE } });
-    const tier = name.endsWith('.strongbox.pem') ? 'strong' : 'standard';
-    expect(answerOf(result)).toBe(`verified ${tier} 0`);
-    expect(factOf(result, 'root', 'class')).toBe('google-hardware');
-    expect(result.claims).toMatchObject({
-      boot: 'acceptable',
-      challenge: 'match',
-      keyStorageBasis: 'attested',
+    it('are 52', () => {
+      expect(names).toHaveLength(52);
     });
-  });
 
-  it.each(names)('%s is for its own challenge only', (name) => {
-    const result = verify(`android/devices/${name}`, { expected: { challenge: Buffer.from('simple') } });
-    expect(answerOf(result)).toBe('invalid none 3');
-  });
-});
+    // Published with the challenge "sample"; all are locked and run their vendor's system.
+    it.each(names)('%s is verified, in the tier of its hardware', (name) => {
+      const result = verify(`android/devices/${name}`, { expected: { challenge: SAMPLE_CHALLENGE } });
+      const tier = name.endsWith('.strongbox.pem') ? 'strong' : 'standard';
+      expect(answerOf(result)).toBe(`verified ${tier} 0`);
+      expect(factOf(result, 'root', 'class')).toBe('google-hardware');
+      expect(result.claims).toMatchObject({
+        boot: 'acceptable',
+        challenge: 'match',
+        keyStorageBasis: 'attested',
+      });
+    });
+
+    it.each(names)('%s is for its own challenge only', (name) => {
+      const result = verify(`android/devices/${name}`, { expected: { challenge: Buffer.from('simple') } });
+      expect(answerOf(result)).toBe('invalid none 3');
+    });
+  },
+);
 
 describe.skipIf(corpusPath('android/google') === null)(
-  `chains that Google publishes (or ${NO_CORPUS})`,
+  corpusTitle('chains that Google publishes', 'android/google'),
   () => {
     const decoded = corpusFiles('android/google', '.json').map((name) => name.replace(/\.json$/, ''));
 
@@ -131,41 +134,48 @@ describe.skipIf(corpusPath('android/google') === null)(
 
 const STATUS_LIST = 'status-list/2025-01.json';
 
-describe.skipIf(corpusPath(STATUS_LIST) === null)(`the status list of January 2025 (or ${NO_CORPUS})`, () => {
-  const list = (change: (text: string) => string = (text) => text) =>
-    readStatusList(Buffer.from(change(corpusBytes(STATUS_LIST).toString('utf8'))), STATUS_LIST, '2025-01-31');
+describe.skipIf(corpusPath(STATUS_LIST) === null)(
+  corpusTitle('the status list of January 2025', STATUS_LIST),
+  () => {
+    const list = (change: (text: string) => string = (text) => text) =>
+      readStatusList(
+        Buffer.from(change(corpusBytes(STATUS_LIST).toString('utf8'))),
+        STATUS_LIST,
+        '2025-01-31',
+      );
 
-  it('has 467 entries, all of them revoked', () => {
-    const { entries } = list();
-    expect(entries.size).toBe(467);
-    expect([...entries.values()].every(({ status }) => status === 'REVOKED')).toBe(true);
-  });
-
-  it.each([
-    ['as it is', (text: string) => text],
-    ['in upper case', (text: string) => text.replace(/"[0-9a-f]{17,}"/g, (key) => key.toUpperCase())],
-    ['with leading zeros', (text: string) => text.replace(/"([0-9a-f]{17,})"/g, '"000$1"')],
-  ])('revokes a chain with one of its serials: %s', async (_name, change) => {
-    const serial = [...list().entries.keys()].find((key) => /[a-f]/.test(key)) ?? '';
-    expect(serial).toMatch(/^[1-9a-f][0-9a-f]{16,31}$/);
-    const chain = await mintChain({ certificates: { attestation: { serial } } });
-    const result = verifyMinted(chain, { statusList: list(change) });
-    expect(answerOf(result)).toBe('invalid none 3');
-    expect(words(result)).toContain('revocation.status fail listed-revoked @chain[1]');
-    expect(answerOf(verifyMinted(await mintChain(), { statusList: list(change) }))).toBe(
-      'verified standard 0',
-    );
-  });
-
-  // The list, the chain and OpenSSL's view of the serial agree; nobody said so beforehand.
-  it('revokes the attestation key of one of the published captures', () => {
-    const revoked = createVerifier({ trust: createTrustStore({ statusList: list() }) });
-    const answers = corpusFiles('android/devices', '.pem').map((name) => {
-      const result = revoked.verifyChain(corpusChain(`android/devices/${name}`), { now: PRESENT });
-      return `${name} ${answerOf(result)}`;
+    it('has 467 entries, all of them revoked', () => {
+      const { entries } = list();
+      expect(entries.size).toBe(467);
+      expect([...entries.values()].every(({ status }) => status === 'REVOKED')).toBe(true);
     });
-    expect(answers.filter((answer) => !answer.includes(' verified '))).toEqual([
-      'vivo-1807.tee.pem invalid none 3',
-    ]);
-  });
-});
+
+    it.each([
+      ['as it is', (text: string) => text],
+      ['in upper case', (text: string) => text.replace(/"[0-9a-f]{17,}"/g, (key) => key.toUpperCase())],
+      ['with leading zeros', (text: string) => text.replace(/"([0-9a-f]{17,})"/g, '"000$1"')],
+    ])('revokes a chain with one of its serials: %s', async (_name, change) => {
+      const serial = [...list().entries.keys()].find((key) => /[a-f]/.test(key)) ?? '';
+      expect(serial).toMatch(/^[1-9a-f][0-9a-f]{16,31}$/);
+      const chain = await mintChain({ certificates: { attestation: { serial } } });
+      const result = verifyMinted(chain, { statusList: list(change) });
+      expect(answerOf(result)).toBe('invalid none 3');
+      expect(words(result)).toContain('revocation.status fail listed-revoked @chain[1]');
+      expect(answerOf(verifyMinted(await mintChain(), { statusList: list(change) }))).toBe(
+        'verified standard 0',
+      );
+    });
+
+    // The list, the chain and OpenSSL's view of the serial agree; nobody said so beforehand.
+    it('revokes the attestation key of one of the published captures', () => {
+      const revoked = createVerifier({ trust: createTrustStore({ statusList: list() }) });
+      const answers = corpusFiles('android/devices', '.pem').map((name) => {
+        const result = revoked.verifyChain(corpusChain(`android/devices/${name}`), { now: PRESENT });
+        return `${name} ${answerOf(result)}`;
+      });
+      expect(answers.filter((answer) => !answer.includes(' verified '))).toEqual([
+        'vivo-1807.tee.pem invalid none 3',
+      ]);
+    });
+  },
+);

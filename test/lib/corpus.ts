@@ -14,6 +14,11 @@ export function corpusPath(name: string): string | null {
   return existsSync(path) ? path : null;
 }
 
+/** The title of a suite that needs this part of the corpus: it says so where the suite is skipped. */
+export function corpusTitle(title: string, name: string): string {
+  return corpusPath(name) === null ? `${title}: ${NO_CORPUS}` : title;
+}
+
 /** Files below a folder of the corpus with this ending, relative to the folder, sorted; none where it is absent. */
 export function corpusFiles(folder: string, ending: string): string[] {
   const path = corpusPath(folder);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Anchor, createTrustStore, createVerifier, type Result } from '../../../src/index.ts';
 import { TIERS } from '../../../src/model/appraisal.ts';
-import { corpusChain, corpusPath, NO_CORPUS } from '../../lib/corpus.ts';
+import { corpusChain, corpusPath, corpusTitle } from '../../lib/corpus.ts';
 import { type ChainOptions, mintChain } from '../../lib/mint.ts';
 import { anchorOf, NOW, SAMPLE_CHALLENGE, statusList } from '../../lib/verify.ts';
 
@@ -211,7 +211,7 @@ describe('a worthless chain', () => {
 
 const PIXEL = 'android/devices/pixel-6-pro.strongbox.pem';
 
-describe.skipIf(corpusPath(PIXEL) === null)(`a damaged capture (or ${NO_CORPUS})`, () => {
+describe.skipIf(corpusPath(PIXEL) === null)(corpusTitle('a damaged capture', PIXEL), () => {
   const present = Date.parse('2026-11-23T00:00:00Z');
 
   it('is never better for a bit flipped in any of its bytes', () => {
