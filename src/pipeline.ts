@@ -40,6 +40,10 @@ export interface RunOptions {
   /** Asked about every certificate, where DER is to be read twice; throws ERR_CROSS_CHECK. */
   readonly derAgreement?: (certificate: Uint8Array) => void;
   readonly cache?: VerificationCache;
+  /** Options as given, for the commands under NEXT: name and value. */
+  readonly repeat?: readonly (readonly [string, string])[];
+  /** Loads the second implementation where a capture brings a signature that needs it. */
+  readonly loadSecond?: () => Promise<SecondOpinion>;
   readonly version: string;
 }
 
@@ -64,7 +68,10 @@ async function verifyInput(input: RawInput, options: RunOptions): Promise<Result
   } catch (error) {
     return [unreadable(input.source, unreadableError(error), options.policy)];
   }
-  return artifacts.map((artifact) => verifyArtifact(artifact, options));
+  const needsSecond = options.second === undefined && artifacts.some(({ payload }) => payload !== undefined);
+  const second = needsSecond ? await options.loadSecond?.() : options.second;
+  const complete = second === undefined ? options : { ...options, second };
+  return artifacts.map((artifact) => verifyArtifact(artifact, complete));
 }
 
 /** Verifies and appraises one artefact. */
@@ -93,18 +100,20 @@ function contextFor(artifact: Artifact, options: RunOptions): VerifyContext {
     maxStatusListAgeDays = null,
     cache = createVerificationCache(),
   } = options;
-  const at = options.at === 'capture' ? captureTime(artifact) : options.at;
+  const at = options.at === 'capture' ? captureTime(artifact, now) : options.at;
   return {
     trust,
     cache,
     time: at ?? Math.floor(now / 1000) * 1000,
     timeGiven: at !== undefined,
+    timeByCapture: options.at === 'capture',
     now,
     expected: { ...artifact.expected, ...options.expected },
     expectedByCapture: new Set(
       keysOf(artifact.expected).filter((name) => options.expected?.[name] === undefined),
     ),
     payload: options.payload ?? artifact.payload,
+    payloadByCapture: options.payload === undefined,
     maxStatusListAgeDays,
     second,
     crossCheck,
@@ -115,19 +124,30 @@ function keysOf(expected: Expectations | undefined): (keyof Expectations)[] {
   return expected === undefined ? [] : (Object.keys(expected) as (keyof Expectations)[]);
 }
 
-function captureTime({ time, source }: Artifact): number {
-  if (time === undefined) {
-    throw new KeytierError('ERR_USAGE', `--at capture, but ${source} carries no time`, {
+/** A clock that runs ahead is honest for a day; a capture from the future is not. */
+const CLOCK_SKEW = 86_400_000;
+
+function captureTime({ time, source }: Artifact, now: number): number {
+  const captured = time === undefined ? Number.NaN : Date.parse(time);
+  if (captured <= now + CLOCK_SKEW) return captured;
+  throw new KeytierError(
+    'ERR_INPUT_MALFORMED',
+    time === undefined ? 'the capture carries no time' : 'the capture is from the future',
+    {
       where: source,
+      ...(time === undefined ? {} : { seen: time }),
       hint: 'give the capture a "time" field (RFC 3339), or name the time with --at',
-    });
-  }
-  return Date.parse(time);
+    },
+  );
 }
 
-/** Errors that mean "this input can't be read"; any other is the caller's, or a bug. */
+/** What is wrong with one input must not take away the results of the others; bugs and disagreements end the run. */
 function unreadableError(error: unknown): KeytierError {
-  if (error instanceof KeytierError && ERROR_EXIT_CODES[error.code] === 5) return error;
+  if (
+    error instanceof KeytierError &&
+    (ERROR_EXIT_CODES[error.code] === 5 || error.code.startsWith('ERR_VALUE_'))
+  )
+    return error;
   throw error;
 }
 
@@ -157,7 +177,9 @@ function resultOf(artifact: Artifact, evidence: Evidence, time: number, options:
       hw_key_client_status: 'not-reported',
       hw_key_server_result: SERVER_RESULTS[evidence.claims.signature],
     },
-    next: appraisal.next.map((line) => line.replaceAll('<input>', shellQuote(source))),
+    next: appraisal.next.map((line) =>
+      line.replaceAll('<input>', () => [source, ...repeatable(line, options)].map(shellQuote).join(' ')),
+    ),
   };
 }
 
@@ -167,6 +189,11 @@ const SERVER_RESULTS: Readonly<Record<Claims['signature'], string>> = {
   unsupported: 'not-checked',
   'not-checked': 'not-checked',
 };
+
+/** Options that were given and that a command to try next does not name itself, so that it can be pasted as it is. */
+function repeatable(line: string, { repeat = [] }: RunOptions): readonly string[] {
+  return repeat.filter(([name]) => !line.includes(name)).flat();
+}
 
 /** A source as a word of a command; stdin is `-`. */
 function shellQuote(source: string): string {

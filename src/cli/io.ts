@@ -1,17 +1,9 @@
 // Access to files and standard streams: the only place that reads stdin and writes reports.
 import { randomBytes } from 'node:crypto';
-import {
-  fstatSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { fstatSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { MAX_INPUT_BYTES } from '../codec/limits.ts';
+import { readFileBytes } from '../input/read-file.ts';
 import { KeytierError } from '../model/errors.ts';
 
 /** File descriptors of the standard streams. */
@@ -69,7 +61,7 @@ async function collectStdin(): Promise<Uint8Array> {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EAGAIN') return collectStdinStream(chunks, size);
     if (code !== 'EOF')
-      throw new KeytierError('ERR_INPUT_UNREADABLE', 'stdin can not be read', {
+      throw new KeytierError('ERR_INPUT_UNREADABLE', 'stdin cannot be read', {
         where: 'stdin',
         seen: code ?? 'an error',
         cause: error,
@@ -103,8 +95,8 @@ export const valueIo = {
 };
 
 /**
- * Reads a file of at most `limit` bytes.
- * @throws KeytierError with `code` where it is not there, not readable or too large
+ * Reads a file or FIFO of at most `limit` bytes; devices are refused, since they have no end.
+ * @throws KeytierError with `code` where it is not there, not readable, empty or too large
  */
 export async function readBoundedFile(
   path: string,
@@ -112,19 +104,14 @@ export async function readBoundedFile(
   code: KeytierError['code'],
 ): Promise<Uint8Array> {
   try {
-    const { size } = statSync(path);
-    if (size > limit)
-      throw new KeytierError(code, `${path} is too large`, {
-        where: path,
-        seen: `${size} bytes`,
-        hint: `the limit is ${limit} bytes`,
-      });
-    return readFileSync(path);
+    return await readFileBytes(path, limit);
   } catch (error) {
-    if (error instanceof KeytierError) throw error;
-    throw new KeytierError(code, `${path} can not be read`, {
-      where: path,
-      seen: error instanceof Error && 'code' in error ? String(error.code) : 'an error',
+    if (!(error instanceof KeytierError)) throw error;
+    const { message, where, seen, hint } = error;
+    throw new KeytierError(code, message, {
+      ...(where === undefined ? {} : { where }),
+      ...(seen === undefined ? {} : { seen }),
+      ...(hint === undefined ? {} : { hint }),
       cause: error,
     });
   }
@@ -145,7 +132,7 @@ export async function writeText(stream: StandardStream, text: string): Promise<v
       if (code === 'EPIPE') return;
       // A pipe that does not block is full: let Node wait for it.
       if (code === 'EAGAIN') return writeStream(stream, rest);
-      throw new KeytierError('ERR_OUTPUT', 'the output can not be written', { seen: message, cause: error });
+      throw new KeytierError('ERR_OUTPUT', 'the output cannot be written', { seen: message, cause: error });
     }
   }
 }
@@ -160,7 +147,7 @@ function writeStream(stream: StandardStream, bytes: Uint8Array): Promise<void> {
         resolve();
       else
         reject(
-          new KeytierError('ERR_OUTPUT', 'the output can not be written', {
+          new KeytierError('ERR_OUTPUT', 'the output cannot be written', {
             seen: error.message,
             cause: error,
           }),
@@ -180,7 +167,7 @@ export async function writeFileWhole(path: string, text: string): Promise<void> 
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new KeytierError('ERR_OUTPUT', `${path} can not be written`, {
+    throw new KeytierError('ERR_OUTPUT', `${path} cannot be written`, {
       where: path,
       seen: error instanceof Error ? error.message : String(error),
       cause: error,

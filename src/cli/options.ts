@@ -1,6 +1,8 @@
 // Option values shared by commands: parsed strictly, each error naming the option.
+
+import { DETECTED_KINDS } from '../input/detect.ts';
 import { TIERS, type Tier } from '../model/appraisal.ts';
-import { ARTIFACT_KINDS, type ArtifactKind } from '../model/artifact.ts';
+import type { ArtifactKind } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
 import { isReportFormat, REPORT_FORMATS, type ReportFormat } from '../report/formats.ts';
 import type { RenderOptions } from '../report/options.ts';
@@ -97,21 +99,21 @@ export function requiredTier(value: string): Exclude<Tier, 'none'> {
 
 /** `--kind`. */
 export function artifactKind(value: string): ArtifactKind {
-  return oneOf('--kind', value, ARTIFACT_KINDS);
+  return oneOf('--kind', value, DETECTED_KINDS);
 }
 
 const RFC3339 =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;
 
 /** `--at`: RFC 3339, a bare date (midnight UTC), or `capture`. Milliseconds since 1970. */
-export function verificationTime(value: string): number | 'capture' {
+export function verificationTime(value: string, option = '--at'): number | 'capture' {
   if (value === 'capture') return value;
   const parts = RFC3339.exec(value);
   const time = parts === null ? Number.NaN : Date.parse(value.replace(' ', 'T').toUpperCase());
   const day = Number(parts?.[3]);
   const daysInMonth = new Date(Date.UTC(Number(parts?.[1]), Number(parts?.[2]), 0)).getUTCDate();
   if (Number.isNaN(time) || day > daysInMonth)
-    throw usage('--at', value, 'an RFC 3339 time such as 2026-02-25T00:40:00Z, or "capture"');
+    throw usage(option, value, 'an RFC 3339 time such as 2026-02-25T00:40:00Z, or "capture"');
   return time;
 }
 

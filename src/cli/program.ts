@@ -63,8 +63,12 @@ function verifyCommand(): Command {
       new Option('--trust-anchor <pem>', 'an additional root, labelled yours; repeatable').argParser(collect),
     )
     .option('--status-list <json>', "a copy of Google's attestation status list")
+    .option('--status-list-date <time>', 'when it was fetched; default its file time, which a copy resets')
     .option('--max-trust-age <days>', 'a status list older than this leaves revocation unknown')
-    .option('--at <time>', 'verify for this time (RFC 3339), or "capture"; default now')
+    .option(
+      '--at <time>',
+      'verify for this time (RFC 3339), or "capture"; default now. A chain expired at a given time is invalid',
+    )
     .optionsGroup('Policy:')
     .option('--policy <name|file>', 'balanced, strict, permissive, or a YAML file', 'balanced')
     .option('--require <tier>', "the tier that counts as success; default the policy's")

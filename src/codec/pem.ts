@@ -111,9 +111,12 @@ function lineCounter(text: string): (offset: number) => number {
   };
 }
 
-/** Escapes that JSON writers put into base64: line ends, `\/`, and `\u002b`, `\u002f`, `\u003d` for `+`, `/`, `=`. */
-const ESCAPED_LINE_END = /\\+[nrt]/g;
-const ESCAPED_CHARACTER = /\\+(?:u00(2b|2f|3d)|\/)/gi;
+/**
+ * Escapes that JSON writers put into base64: line ends, `\/`, and `\u002b`, `\u002f`, `\u003d` for `+`, `/`, `=`. Only the
+ * start of a run of backslashes is tried, or a long run would cost the square of its length.
+ */
+const ESCAPED_LINE_END = /(?<!\\)\\+[nrt]/g;
+const ESCAPED_CHARACTER = /(?<!\\)\\+(?:u00(2b|2f|3d)|\/)/gi;
 /** Quote marks of mails, comments and string literals before a line, and what ends a string literal after it. */
 const LINE_PREFIX = /^[\s>|#*"'`]+/;
 const LITERAL_END = /["'`][ \t]{0,8}[+,;\\]?$/;

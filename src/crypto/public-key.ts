@@ -178,6 +178,12 @@ function ecKey(spki: Uint8Array, parameters: Tlv | undefined, bytes: Uint8Array)
   return { algorithm: 'EC', spki, curve, point: { x, y }, problem: null };
 }
 
+/** OpenSSL's own limit for large keys (OPENSSL_RSA_MAX_PUBEXP_BITS); a 3,000-bit exponent makes one check take 4 ms. */
+const MAX_RSA_EXPONENT = 2n ** 64n - 1n;
+
+/** OpenSSL's limit (OPENSSL_RSA_MAX_MODULUS_BITS). */
+const MAX_RSA_BITS = 16_384;
+
 /** RFC 8017 A.1.1. An exponent of 1 makes every signature valid; an even modulus or exponent is no RSA key. */
 function rsaKey(spki: Uint8Array, bytes: Uint8Array): RsaKey {
   const outer = expectUniversal(readOnly(bytes), TAG.sequence, 'RSAPublicKey');
@@ -195,8 +201,13 @@ function rsaKey(spki: Uint8Array, bytes: Uint8Array): RsaKey {
   let problem: KeyProblem | null = null;
   if (rest.length > 0) problem = malformed('unexpected elements in the RSA key');
   else if (negative || even) problem = malformed('the modulus is negative or even');
-  else if (exponent < 3n || exponent % 2n === 0n)
-    problem = { reason: 'weak-key', detail: `public exponent ${exponent}` };
+  else if (exponent < 3n || exponent % 2n === 0n || exponent > MAX_RSA_EXPONENT)
+    problem = {
+      reason: 'weak-key',
+      detail: `public exponent ${exponent > MAX_RSA_EXPONENT ? 'over 64 bits' : exponent}`,
+    };
+  else if (modulusBits > MAX_RSA_BITS)
+    problem = { reason: 'weak-key', detail: `a modulus of ${modulusBits} bits` };
   return { algorithm: 'RSA', spki, pkcs1: bytes, modulusBits, exponent, problem };
 }
 

@@ -32,7 +32,7 @@ export function verifyChallenge(
     return 'not-checked';
   }
   if (equalConstantTime(seen, expected)) {
-    findings.add('binding.challenge', byCapture ? 'notice' : 'pass', {
+    findings.add('binding.challenge', 'pass', {
       reason: byCapture ? 'expected-by-capture' : null,
       basis,
       at,

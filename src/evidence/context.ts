@@ -11,6 +11,8 @@ export interface VerifyContext {
   readonly time: number;
   /** Whether that moment was chosen by the caller; an expired chain is only then proven invalid. */
   readonly timeGiven: boolean;
+  /** Whether it is the capture's own word: whoever wrote the capture chose it. */
+  readonly timeByCapture: boolean;
   /** The present, to say "valid then, expired now". */
   readonly now: number;
   readonly expected: Expectations;
@@ -18,6 +20,8 @@ export interface VerifyContext {
   readonly expectedByCapture: ReadonlySet<keyof Expectations>;
   /** A signature the attested key is said to have made. */
   readonly payload?: SignedPayload | undefined;
+  /** Whether that signature came with the capture, message and all. */
+  readonly payloadByCapture: boolean;
   /** A status list older than this at the verification time leaves revocation unknown; null for no limit. */
   readonly maxStatusListAgeDays: number | null;
   /** The second implementation, where a digest has to be checked or `crossCheck` is set. */

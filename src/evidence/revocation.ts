@@ -49,11 +49,15 @@ export function verifyRevocation(
       basis: 'proven',
       at,
       seen: `serial ${certificate.serial} is ${entry.status}${why === '' ? '' : ` (${why})`}: ${roleOf(index, path.length)}`,
-      expected: `not listed${list.asOf === null ? '' : ` as of ${list.asOf}`}`,
+      expected: `not listed${dateOf(list)}`,
     });
   });
   if (worst !== 'good') return worst;
-  const age = statusListAgeDays(list, context.time);
+  // A capture that names its own time must not make an old list young.
+  const age = statusListAgeDays(
+    list,
+    context.timeByCapture ? Math.max(context.time, context.now) : context.time,
+  );
   if (context.maxStatusListAgeDays !== null && (age === null || age > context.maxStatusListAgeDays)) {
     findings.add('revocation.status', 'unknown', {
       reason: 'status-list-stale',
@@ -69,9 +73,15 @@ export function verifyRevocation(
   findings.add('revocation.status', 'pass', {
     basis: 'proven',
     at: 'chain',
-    seen: `none of ${path.length} serials is among ${list.entries.size} entries${list.asOf === null ? '' : ` as of ${list.asOf}`}`,
+    seen: `none of ${path.length} serials is among ${list.entries.size} entries${dateOf(list)}`,
   });
   return 'good';
+}
+
+/** In words, what the list's date rests on. */
+function dateOf({ asOf, dateBasis }: StatusList): string {
+  if (asOf === null) return '';
+  return dateBasis === 'stated' ? ` as of ${asOf}` : ` (file time ${asOf})`;
 }
 
 /** Old factory serials look decimal in hex; a match only in the decimal reading is a trap worth naming, not a match. */

@@ -56,7 +56,7 @@ export function verifyValidity(
         at,
         seen,
         expected:
-          'nothing: batch keys can not be renewed in the field, so the end of such chains does not count',
+          'nothing: batch keys cannot be renewed in the field, so the end of such chains does not count',
       });
     else if (timeGiven)
       findings.add('chain.validity', 'fail', {
@@ -78,7 +78,7 @@ export function verifyValidity(
       findings.add('chain.validity', 'unknown', {
         reason: 'expired',
         at,
-        seen: `${seen}; expired now, and the capture time is not known`,
+        seen: `expired now, since ${timeText(certificate.notAfter)}; the capture time is not known`,
         expected: window,
       });
   }

@@ -1,7 +1,7 @@
 // Public keys given as options: PEM, DER, certificate, JWK or a bare curve point, always to SubjectPublicKeyInfo.
 import { createPublicKey } from 'node:crypto';
 import { decodeUtf8 } from '../codec/bytes.ts';
-import { readPemBlocks } from '../codec/pem.ts';
+import { scanPem } from '../codec/pem.ts';
 import { decodePublicKey } from '../crypto/public-key.ts';
 import { KeytierError } from '../model/errors.ts';
 import { decodeCertificate } from '../x509/certificate.ts';
@@ -51,8 +51,8 @@ function refusePrivate(what: string): KeytierError {
 }
 
 function fromText(text: string, what: string): Uint8Array | undefined {
-  const blocks = readPemBlocks(text);
-  if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) throw refusePrivate(what);
+  const { blocks, privateKeys } = scanPem(text);
+  if (privateKeys > 0) throw refusePrivate(what);
   const block = blocks.find(({ label }) => label === 'PUBLIC KEY' || label === 'CERTIFICATE');
   if (block !== undefined)
     return attempt(() =>
@@ -62,7 +62,7 @@ function fromText(text: string, what: string): Uint8Array | undefined {
     );
   return attempt(() => {
     const jwk = JSON.parse(text) as Record<string, unknown>;
-    if ('d' in jwk || 'k' in jwk) throw refusePrivate(what);
+    if ('d' in jwk || 'k' in jwk || 'priv' in jwk) throw refusePrivate(what);
     return createPublicKey({ key: jwk, format: 'jwk' }).export({ format: 'der', type: 'spki' });
   });
 }

@@ -31,15 +31,15 @@ export async function pathType(path: string): Promise<PathType> {
  * can grow, and a FIFO has no size.
  * @throws KeytierError ERR_INPUT_NOT_FOUND, ERR_INPUT_UNREADABLE, ERR_INPUT_EMPTY, ERR_LIMIT_EXCEEDED
  */
-export async function readFileBytes(path: string): Promise<Uint8Array> {
+export async function readFileBytes(path: string, limit = MAX_INPUT_BYTES): Promise<Uint8Array> {
   try {
     const stats = statSync(path);
     if (!stats.isFile() && !stats.isFIFO())
       throw notAFile(path, stats.isDirectory() ? 'a directory' : 'a device or socket');
-    if (stats.size > MAX_INPUT_BYTES) throw tooLarge(path, formatBytes(stats.size));
+    if (stats.size > limit) throw tooLarge(path, formatBytes(stats.size), limit);
     const descriptor = openSync(path, 'r');
     try {
-      return checkSize(path, readAll(descriptor, path));
+      return checkSize(path, readAll(descriptor, path, limit), undefined, limit);
     } finally {
       closeSync(descriptor);
     }
@@ -52,8 +52,13 @@ export async function readFileBytes(path: string): Promise<Uint8Array> {
  * The bytes themselves, if there are any and not too many.
  * @throws KeytierError ERR_INPUT_EMPTY, ERR_LIMIT_EXCEEDED
  */
-export function checkSize(source: string, bytes: Uint8Array, hint?: string): Uint8Array {
-  if (bytes.length > MAX_INPUT_BYTES) throw tooLarge(source, formatBytes(bytes.length));
+export function checkSize(
+  source: string,
+  bytes: Uint8Array,
+  hint?: string,
+  limit = MAX_INPUT_BYTES,
+): Uint8Array {
+  if (bytes.length > limit) throw tooLarge(source, formatBytes(bytes.length), limit);
   if (bytes.length > 0) return bytes;
   throw new KeytierError('ERR_INPUT_EMPTY', `${source} is empty`, {
     where: source,
@@ -62,7 +67,7 @@ export function checkSize(source: string, bytes: Uint8Array, hint?: string): Uin
   });
 }
 
-function readAll(descriptor: number, path: string): Uint8Array {
+function readAll(descriptor: number, path: string, limit: number): Uint8Array {
   const chunks: Uint8Array[] = [];
   let total = 0;
   for (;;) {
@@ -70,13 +75,13 @@ function readAll(descriptor: number, path: string): Uint8Array {
     const bytesRead = readSync(descriptor, chunk, 0, CHUNK, null);
     if (bytesRead === 0) return new Uint8Array(Buffer.concat(chunks, total));
     total += bytesRead;
-    if (total > MAX_INPUT_BYTES) throw tooLarge(path, `more than ${formatBytes(MAX_INPUT_BYTES)}`);
+    if (total > limit) throw tooLarge(path, `more than ${formatBytes(limit)}`, limit);
     chunks.push(chunk.subarray(0, bytesRead));
   }
 }
 
-function tooLarge(source: string, seen: string): KeytierError {
-  return new KeytierError('ERR_LIMIT_EXCEEDED', `${source} is larger than ${MAX_INPUT_BYTES} bytes`, {
+function tooLarge(source: string, seen: string, limit: number): KeytierError {
+  return new KeytierError('ERR_LIMIT_EXCEEDED', `${source} is larger than ${limit} bytes`, {
     where: source,
     seen,
     hint: 'cut the part with the evidence out, or split a collection into a directory of files',

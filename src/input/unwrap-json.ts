@@ -134,6 +134,13 @@ async function haulOfList(
       hauls.map((haul, index) => mapFinds(haul, (find) => named(find, `${place.pointer}/${index}`))),
     );
   }
+  if (hauls[0]?.finds.every((find) => find.certificates.length === 0) === true) {
+    // Whoever takes the key of the first element would take another one than was verified here.
+    throw new KeytierError('ERR_INPUT_MALFORMED', 'the first element of the chain is not a certificate', {
+      where: `${place.pointer}/0`,
+      hint: 'it should be the leaf; what follows was not verified without it',
+    });
+  }
   const missing = hauls.flatMap((haul, index) =>
     haul.finds.some((find) => find.certificates.length > 0)
       ? []

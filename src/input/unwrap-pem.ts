@@ -9,6 +9,11 @@ import { PRIVATE_KEY } from './sights.ts';
 import { countCertificates, countKeys, unwrapDer } from './unwrap-der.ts';
 
 /** Blocks that stand beside keys as a matter of course and say nothing. */
+const CERTIFICATE_LABELS: ReadonlySet<string> = new Set([
+  'CERTIFICATE',
+  'X509 CERTIFICATE',
+  'TRUSTED CERTIFICATE',
+]);
 const SILENT_LABELS: ReadonlySet<string> = new Set(['EC PARAMETERS', 'DSA PARAMETERS', 'DH PARAMETERS']);
 
 /** OpenSSL appends trust settings to the certificate in these, so bytes after it are no surprise. */
@@ -37,6 +42,8 @@ export async function unwrapPem(text: string): Promise<Haul | undefined> {
   const certificates: Uint8Array[] = [];
   const keys: Find[] = [];
   const notes: Finding[] = scan.damaged.map((block) => undecodable(block.label, block.lineStart));
+  const unread: { readonly label: string; readonly lineStart: number }[] = [];
+  let firstRead = Number.POSITIVE_INFINITY;
   let onlyBundles = true;
   let sight: Sight | undefined = scan.damaged[0] && damagedSight(scan.damaged[0].label);
   if (privateKeys > 0) sight = bestSight(PRIVATE_KEY, sight);
@@ -44,6 +51,7 @@ export async function unwrapPem(text: string): Promise<Haul | undefined> {
     if (SILENT_LABELS.has(block.label)) continue;
     const haul = await unwrapDer(block.der);
     if (haul === undefined) {
+      unread.push(block);
       notes.push(undecodable(block.label, block.lineStart));
       sight = bestSight(sight, damagedSight(block.label));
       continue;
@@ -55,10 +63,21 @@ export async function unwrapPem(text: string): Promise<Haul | undefined> {
     }
     for (const find of haul.finds) {
       if (find.publicKey !== undefined) keys.push({ ...find, label: () => 'PEM public key' });
+      if (find.certificates.length > 0) firstRead = Math.min(firstRead, block.lineStart);
       certificates.push(...find.certificates);
       onlyBundles &&= find.certificates.length === 0 || BUNDLE_LABELS.has(block.label);
       if (block.label !== TRUSTED) notes.push(...find.notes);
     }
+  }
+  const [firstBad] = [...scan.damaged, ...unread]
+    .filter(({ label }) => CERTIFICATE_LABELS.has(label))
+    .sort((left, right) => left.lineStart - right.lineStart);
+  if (firstBad !== undefined && certificates.length > 0 && firstBad.lineStart < firstRead) {
+    // Whoever takes the key of the first certificate would take another one than was verified here.
+    throw new KeytierError('ERR_INPUT_MALFORMED', 'the first certificate of the chain does not decode', {
+      where: `line ${firstBad.lineStart}`,
+      hint: 'it should be the leaf; what follows was not verified without it',
+    });
   }
   const chain: Find = {
     pointer: '',

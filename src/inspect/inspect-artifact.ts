@@ -1,4 +1,4 @@
-// Decodes one artefact for inspection: everything that can be read, and every place that can not.
+// Decodes one artefact for inspection: everything that can be read, and every place that cannot.
 import type { EvidenceFormat } from '../evidence/format.ts';
 import { formatFor } from '../evidence/formats.ts';
 import type { Artifact } from '../model/artifact.ts';

@@ -143,6 +143,7 @@ export const REASON_CODES = [
   'malformed-signature',
   'not-permitted-purpose',
   'not-permitted-digest',
+  'digest-not-recomputed',
   'high-s',
   'raw-encoding',
   'der-encoding',

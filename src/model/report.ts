@@ -9,6 +9,8 @@ export interface TrustSource {
   readonly name: string;
   /** RFC 3339 date or time it speaks for, or null where nothing says. */
   readonly asOf: string | null;
+  /** What `asOf` rests on where that is not a published date: the time of the file, which a copy resets. */
+  readonly asOfBasis?: 'stated' | 'file-time';
   /** Lower-case hex SHA-256 of its bytes. */
   readonly sha256: string;
   /** `bundled`, or the file it was read from. */

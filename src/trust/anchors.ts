@@ -1,6 +1,6 @@
 // Trust anchors: which keys chains are judged against, matched by public key and never by certificate or name.
 import { equalBytes, sha256Hex } from '../codec/bytes.ts';
-import { readPemBlocks } from '../codec/pem.ts';
+import { scanPem } from '../codec/pem.ts';
 import { decodePublicKey } from '../crypto/public-key.ts';
 import { importKey, type UsableKey } from '../crypto/verify.ts';
 import { KeytierError } from '../model/errors.ts';
@@ -54,10 +54,17 @@ export function bundledAnchors(): readonly Anchor[] {
  * @throws KeytierError ERR_TRUST_ANCHOR where nothing in the file is a certificate or a public key
  */
 export function readAnchors(bytes: Uint8Array, source: string): Anchor[] {
-  const blocks =
+  const { blocks, damaged } =
     bytes[0] === 0x30
-      ? [{ label: 'CERTIFICATE', der: bytes }]
-      : readPemBlocks(Buffer.from(bytes).toString('latin1'));
+      ? { blocks: [{ label: 'CERTIFICATE', der: bytes }], damaged: [] }
+      : scanPem(Buffer.from(bytes).toString('latin1'));
+  const [broken] = damaged;
+  if (broken !== undefined) {
+    throw new KeytierError('ERR_TRUST_ANCHOR', `a ${broken.label} block in ${source} is damaged`, {
+      where: `${source} line ${broken.lineStart}`,
+      hint: 'replace the block by the certificate as its owner publishes it',
+    });
+  }
   const anchors = blocks.flatMap(({ label, der }) => anchorFromBlock(label, der, source));
   if (anchors.length === 0) {
     throw new KeytierError('ERR_TRUST_ANCHOR', `no certificate and no public key in ${source}`, {

@@ -15,6 +15,8 @@ export interface StatusList {
   readonly entries: ReadonlyMap<string, StatusEntry>;
   /** RFC 3339 time the file speaks for; the list itself carries no date. */
   readonly asOf: string | null;
+  /** Whether somebody said so, or only the file's time does, which a copy or a checkout resets. */
+  readonly dateBasis: 'stated' | 'file-time';
   readonly sha256: string;
   readonly source: string;
 }
@@ -26,7 +28,12 @@ export interface StatusList {
  * @throws KeytierError ERR_TRUST_STATUS_LIST for anything that is not a non-empty list: an HTML error page or an empty
  *   object must never look like "nothing is revoked"
  */
-export function readStatusList(bytes: Uint8Array, source: string, asOf: string | null): StatusList {
+export function readStatusList(
+  bytes: Uint8Array,
+  source: string,
+  asOf: string | null,
+  dateBasis: StatusList['dateBasis'] = 'stated',
+): StatusList {
   const refuse = (message: string, seen: string): KeytierError =>
     new KeytierError('ERR_TRUST_STATUS_LIST', message, {
       where: source,
@@ -70,7 +77,7 @@ export function readStatusList(bytes: Uint8Array, source: string, asOf: string |
     });
   }
   if (entries.size === 0) throw refuse('the status list is empty', 'no entries');
-  return { entries, asOf, sha256: sha256Hex(bytes), source };
+  return { entries, asOf, dateBasis, sha256: sha256Hex(bytes), source };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -56,8 +56,8 @@ export function createTrustStore({
     });
   }
   if (statusList !== null) {
-    const { asOf, sha256, source, entries } = statusList;
-    sources.push({ name: 'status-list', asOf, sha256, source, count: entries.size });
+    const { asOf, dateBasis, sha256, source, entries } = statusList;
+    sources.push({ name: 'status-list', asOf, asOfBasis: dateBasis, sha256, source, count: entries.size });
   }
   return { anchors: anchorSet([...bundled, ...ownAnchors]), bootKeys, statusList, sources };
 }

@@ -58,7 +58,8 @@ export function decodeChain(ders: readonly Uint8Array[], cache: VerificationCach
     const key = fingerprint(der);
     const known = cache.certificates.get(key);
     if (known !== undefined && equalBytes(known.certificate.der, der)) return known;
-    const decoded = decodeOne(der, index);
+    // A copy: a view would keep the whole input it was cut from in memory.
+    const decoded = decodeOne(Uint8Array.from(der), index);
     cache.certificates.set(key, decoded);
     return decoded;
   });

@@ -96,6 +96,13 @@ export const BINDING_REASONS = {
     meaning: prose`The signature is valid, and the attested key may not sign.`,
     next: prose`Treat the key as copied or the attestation as forged.`,
   },
+  'digest-not-recomputed': {
+    checks: ['signature.value'],
+    meaning: prose`
+      The signature fits a digest that came with the capture, without its message. From a public key alone anybody can
+      arrange a signature and a digest that fit each other, so this proves nothing.`,
+    next: prose`Give the message (--message), or a digest that you computed from your own nonce (--digest).`,
+  },
   'not-permitted-digest': {
     checks: ['signature.digest'],
     meaning: prose`The signature uses a hash that the attested key does not permit.`,

@@ -8,11 +8,13 @@ import { readInputs } from '../../input/read.ts';
 import { parseValue } from '../../input/value.ts';
 import type { Expectations, SignedPayload } from '../../model/artifact.ts';
 import { KeytierError } from '../../model/errors.ts';
+import { REASON_CODES } from '../../model/reason-codes.ts';
 import { type RunOptions, verifyInputs } from '../../pipeline.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { readAnchors } from '../../trust/anchors.ts';
-import { readStatusList } from '../../trust/status-list.ts';
+import { readStatusList, type StatusList } from '../../trust/status-list.ts';
 import { createTrustStore, type TrustStore } from '../../trust/store.ts';
+import { timeText } from '../../x509/facts.ts';
 import { readBoundedFile, readStdin, STDERR, STDIN, terminalOf, valueIo, writeText } from '../io.ts';
 import {
   artifactKind,
@@ -35,6 +37,7 @@ export interface VerifyOptions extends OutputOptions {
   readonly signature?: string;
   readonly trustAnchor?: readonly string[];
   readonly statusList?: string;
+  readonly statusListDate?: string;
   readonly maxTrustAge?: string;
   readonly at?: string;
   readonly policy: string;
@@ -94,12 +97,23 @@ async function runOptions(
     ...(payload === undefined ? {} : { payload }),
     ...(second === undefined ? {} : { second }),
     ...(derAgreement === undefined ? {} : { derAgreement }),
+    repeat: repeatedOptions(options),
+    loadSecond: async () => (await import('../../crypto/second-opinion.ts')).loadSecondOpinion(),
     ...(options.kind === undefined ? {} : { kind: artifactKind(options.kind) }),
     ...(options.maxTrustAge === undefined ? {} : { maxStatusListAgeDays: trustAgeDays(options.maxTrustAge) }),
     ...(options.operation === undefined ? {} : { operation: options.operation }),
     ...(options.require === undefined ? {} : { requiredTier: requiredTier(options.require) }),
     ...(signals === undefined ? {} : { signals }),
   };
+}
+
+/** What was given and should stand in the commands that the report suggests. */
+function repeatedOptions({ trustAnchor = [], statusList, challenge, at }: VerifyOptions): [string, string][] {
+  const single = Object.entries({ '--status-list': statusList, '--challenge': challenge, '--at': at });
+  return [
+    ...trustAnchor.map((path): [string, string] => ['--trust-anchor', path]),
+    ...single.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
+  ];
 }
 
 /** Stdin can feed one thing only. */
@@ -182,7 +196,11 @@ async function signedPayload(options: VerifyOptions): Promise<SignedPayload | un
 /** Status lists are some 100 kB; the published one would have to grow a hundredfold to reach this. */
 const MAX_STATUS_LIST_BYTES = 16 * MAX_INPUT_BYTES;
 
-async function trustStore({ trustAnchor = [], statusList }: VerifyOptions): Promise<TrustStore> {
+async function trustStore({
+  trustAnchor = [],
+  statusList,
+  statusListDate,
+}: VerifyOptions): Promise<TrustStore> {
   const ownAnchors = (
     await Promise.all(
       trustAnchor.map(async (path) =>
@@ -190,18 +208,21 @@ async function trustStore({ trustAnchor = [], statusList }: VerifyOptions): Prom
       ),
     )
   ).flat();
-  const list = statusList === undefined ? null : await readStatusListFile(statusList);
+  const list = statusList === undefined ? null : await readStatusListFile(statusList, statusListDate);
   return createTrustStore({ ownAnchors, ownAnchorsSource: trustAnchor.join(', '), statusList: list });
 }
 
 /** The list carries no date, so the file's own time is taken: when it was saved. */
-async function readStatusListFile(path: string) {
+async function readStatusListFile(path: string, stated: string | undefined): Promise<StatusList> {
   const bytes = await readBoundedFile(path, MAX_STATUS_LIST_BYTES, 'ERR_TRUST_STATUS_LIST');
-  const { mtimeMs } = statSync(path);
+  const time = stated === undefined ? statSync(path).mtimeMs : verificationTime(stated, '--status-list-date');
+  if (time === 'capture')
+    throw new KeytierError('ERR_USAGE', '--status-list-date takes a time', { where: '--status-list-date' });
   return readStatusList(
     bytes,
     path,
-    new Date(Math.floor(mtimeMs / 1000) * 1000).toISOString().replace('.000Z', 'Z'),
+    timeText(Math.floor(time / 1000) * 1000),
+    stated === undefined ? 'file-time' : 'stated',
   );
 }
 
@@ -210,21 +231,20 @@ async function readPolicy(name: string): Promise<Policy> {
   if (!/[./\\]/.test(name)) return getBundledPolicy(name);
   const { MAX_POLICY_BYTES, parsePolicyYaml } = await import('../../appraisal/policy-yaml.ts');
   const bytes = await readBoundedFile(name, MAX_POLICY_BYTES, 'ERR_POLICY_NOT_FOUND');
-  return parsePolicyYaml(Buffer.from(bytes).toString('utf8'), name);
+  return parsePolicyYaml(Buffer.from(bytes).toString('utf8'), { name, reasons: REASON_CODES });
 }
+
+/** A session's signals take a few hundred bytes. */
+const MAX_SIGNALS_BYTES = 65_536;
 
 async function readSignals(path: string): Promise<Signals> {
   const { loadSignals } = await import('../../appraisal/signals.ts');
-  const bytes = await readBoundedFile(path, MAX_INPUT_BYTES, 'ERR_VALUE_INVALID');
-  const { parse } = await import('yaml');
+  const bytes = await readBoundedFile(path, MAX_SIGNALS_BYTES, 'ERR_VALUE_INVALID');
+  let document: unknown;
   try {
-    return loadSignals(parse(Buffer.from(bytes).toString('utf8'), { maxAliasCount: 0 }), path);
-  } catch (error) {
-    if (error instanceof KeytierError) throw error;
-    throw new KeytierError('ERR_VALUE_INVALID', '--signals is neither JSON nor YAML', {
-      where: path,
-      seen: error instanceof Error ? (error.message.split('\n')[0] ?? '') : '',
-      cause: error,
-    });
+    document = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch (cause) {
+    throw new KeytierError('ERR_VALUE_INVALID', '--signals is not JSON', { where: path, cause });
   }
+  return loadSignals(document, path);
 }

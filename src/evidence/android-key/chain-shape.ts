@@ -40,10 +40,11 @@ export interface LocatedAttestation {
 const EXPECTED_LENGTH: Readonly<Record<ChainShape, number>> = { software: 3, factory: 4, rkp: 5, unknown: 4 };
 
 /** Names are read only from certificates a verified issuer signed; under an unknown root the shape is a claim. */
-export function chainShape(chain: VerifiedChain): ChainShape {
-  const belowRoot = chain.path[Math.min(chain.rootIndex, chain.path.length) - 1]?.certificate;
-  if (belowRoot === undefined) return 'unknown';
-  const subject = belowRoot.subjectName;
+export function chainShape(chain: VerifiedChain, located: LocatedAttestation): ChainShape {
+  const index = Math.min(chain.rootIndex, chain.path.length) - 1;
+  // What an attested key's own certificate is called was chosen by an app.
+  const subject =
+    index > (located.nearest?.index ?? 0) ? (chain.path[index]?.certificate.subjectName ?? []) : [];
   const isDroidCa =
     attributeValues(subject, 'CN').includes('Droid CA2') &&
     attributeValues(subject, 'O').includes('Google LLC');

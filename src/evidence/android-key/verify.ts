@@ -72,8 +72,8 @@ const NO_CLAIMS: Claims = {
 export function verifyAndroidKeyAttestation(artifact: Artifact, context: VerifyContext): Evidence {
   const findings = createFindings(artifact.notes);
   const chain = verifyChain(artifact.certificates, context, findings);
-  const shape = chainShape(chain);
   const located = locateAttestation(chain);
+  const shape = chainShape(chain, located);
   reportPresence(located, findings);
   reportDuplicates(chain, findings);
   reportExtended(located, findings);

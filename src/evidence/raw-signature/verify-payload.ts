@@ -1,5 +1,6 @@
 // Verifies one signature over one message or digest with one key, within what the key was made for.
 
+import { isAllZero } from '../../codec/bytes.ts';
 import { describeKey, type PublicKey } from '../../crypto/public-key.ts';
 import {
   type HashName,
@@ -47,6 +48,8 @@ interface Attempt {
   readonly input: SignedInput;
   /** KeyMint digest name, undefined where nothing is hashed. */
   readonly digest: string | undefined;
+  /** KeyMint padding name of RSA schemes. */
+  readonly padding?: string;
   readonly words: string;
 }
 
@@ -76,27 +79,37 @@ export function verifyPayload(
     return broken ? 'invalid' : 'unsupported';
   }
   const attempts = attemptsFor(key, payload, limits);
-  let outcome: SignatureOutcome = {
+  const untried: SignatureOutcome = {
     result: 'unsupported',
     detail: `no signature scheme for ${describeKey(key)}`,
   };
+  let outcome: SignatureOutcome = untried;
   for (const attempt of attempts) {
+    if (isUnhashed(attempt) && isAllZero(attempt.input.digest)) continue;
     const next = verifySignature(usable, attempt.scheme, attempt.input, payload.signature, {
       second: context.second,
       crossCheck: context.crossCheck,
     });
+    if (next.result === 'valid' && isUnhashed(attempt) && context.payloadByCapture) {
+      outcome = { result: 'unsupported', detail: UNHASHED };
+      break;
+    }
     if (next.result === 'valid') {
       reportValid(next, attempt, key, limits, findings);
       return 'valid';
     }
-    if (outcome.result !== 'invalid') outcome = next;
+    // What could not be checked may be what holds: then nothing is proven false.
+    if (outcome === untried || outcome.result === 'invalid') outcome = next;
   }
   if (outcome.result === 'unsupported') {
     findings.add('signature.value', 'unknown', {
-      reason: 'unsupported-algorithm',
+      reason: outcome.detail === UNHASHED ? 'digest-not-recomputed' : 'unsupported-algorithm',
       at,
       seen: outcome.detail,
-      expected: 'a signature this runtime can verify',
+      expected:
+        outcome.detail === UNHASHED
+          ? 'the message itself, or a digest of your own (--digest)'
+          : 'a signature this runtime can verify',
     });
     return 'unsupported';
   }
@@ -112,6 +125,19 @@ export function verifyPayload(
     expected: `a signature by the ${describeKey(key)} key over ${payload.message === undefined ? 'the digest' : `the ${payload.message.length}-byte message`}`,
   });
   return 'invalid';
+}
+
+/**
+ * Anybody can make an ECDSA signature that fits some digest, from the public key alone (choose u and v, take R = uG + vQ).
+ * It proves something only over a digest that was computed from a message of one's own.
+ */
+const UNHASHED =
+  'it fits, but over a digest that the capture itself chose, which anybody can arrange without the key';
+
+function isUnhashed(
+  attempt: Attempt,
+): attempt is Attempt & { readonly input: { readonly digest: Uint8Array } } {
+  return attempt.scheme.type === 'ecdsa' && 'digest' in attempt.input;
 }
 
 function attemptsFor(key: PublicKey, payload: SignedPayload, limits: KeyLimits | null): Attempt[] {
@@ -132,8 +158,14 @@ function attemptsFor(key: PublicKey, payload: SignedPayload, limits: KeyLimits |
       return order.flatMap((digest) => hashAttempts('ecdsa', 'ECDSA', digest, input, key.curve.bits));
     case 'RSA':
       return order.flatMap((digest) => [
-        ...hashAttempts('rsa-pkcs1', 'RSA PKCS#1 v1.5', digest, input),
-        ...hashAttempts('rsa-pss', 'RSA-PSS', digest, input),
+        ...hashAttempts('rsa-pkcs1', 'RSA PKCS#1 v1.5', digest, input).map((attempt) => ({
+          ...attempt,
+          padding: 'RSA_PKCS1_1_5_SIGN',
+        })),
+        ...hashAttempts('rsa-pss', 'RSA-PSS', digest, input).map((attempt) => ({
+          ...attempt,
+          padding: 'RSA_PSS',
+        })),
       ]);
     case 'Ed25519':
     case 'Ed448':
@@ -204,7 +236,17 @@ function reportValid(
     seen: limits.purposes.join(', ') || 'no purpose',
     expected: 'SIGN',
   });
-  const { digests } = limits;
+  const { digests, paddings } = limits;
+  if (paddings !== undefined && attempt.padding !== undefined && !paddings.includes(attempt.padding)) {
+    findings.add('signature.digest', 'fail', {
+      reason: 'not-permitted-digest',
+      basis: 'proven',
+      at,
+      seen: `padding ${attempt.padding}`,
+      expected: `padding ${paddings.join(', ') || 'none'}`,
+    });
+    return;
+  }
   if (digests === undefined || attempt.digest === undefined) return;
   const permitted = digests.includes(attempt.digest) || digests.includes('NONE');
   findings.add('signature.digest', permitted ? 'pass' : 'fail', {

@@ -11,7 +11,7 @@ import type { AttestationView } from '../view.ts';
 /** Android caps the encoded AttestationApplicationId at this (keystore, security_utils). */
 const MAX_APPLICATION_ID_BYTES = 1024;
 
-const AT = 'softwareEnforced.attestationApplicationId';
+const AT = 'attestationApplicationId';
 
 /** The application id and what it is expected to contain. */
 export function checkApplication(view: AttestationView): void {
@@ -87,7 +87,7 @@ function checkPackage({ context, findings, basis }: AttestationView, id: Applica
   }
   const names = id === undefined ? [] : packageNames(id);
   const match = names.includes(expected);
-  findings.add('binding.app-package', outcomeOf(match, context, 'appPackage'), {
+  findings.add('binding.app-package', match ? 'pass' : 'fail', {
     reason: match ? byCapture(context, 'appPackage') : 'mismatch',
     basis: match ? (basis === 'attested' ? 'claimed' : basis) : 'proven',
     at,
@@ -110,7 +110,7 @@ function checkSigner({ context, findings, basis }: AttestationView, id: Applicat
   }
   const digests = id?.signatureDigests ?? [];
   const match = digests.some((digest) => equalBytes(digest, expected));
-  findings.add('binding.app-signer', outcomeOf(match, context, 'appSigner'), {
+  findings.add('binding.app-signer', match ? 'pass' : 'fail', {
     reason: match ? byCapture(context, 'appSigner') : 'mismatch',
     basis: match ? (basis === 'attested' ? 'claimed' : basis) : 'proven',
     at,
@@ -119,16 +119,7 @@ function checkSigner({ context, findings, basis }: AttestationView, id: Applicat
   });
 }
 
-/** A match with what the capture itself names is worth a notice: whoever wrote the capture chose it. */
-function outcomeOf(
-  match: boolean,
-  context: VerifyContext,
-  name: keyof Expectations,
-): 'pass' | 'notice' | 'fail' {
-  if (!match) return 'fail';
-  return context.expectedByCapture.has(name) ? 'notice' : 'pass';
-}
-
+/** Whoever wrote the capture chose an expectation that stands in it; the reason says so. */
 function byCapture(context: VerifyContext, name: keyof Expectations): Reason | null {
   return context.expectedByCapture.has(name) ? 'expected-by-capture' : null;
 }

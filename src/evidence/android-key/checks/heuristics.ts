@@ -200,7 +200,7 @@ const HEURISTICS: readonly Heuristic[] = [
       return {
         at: 'softwareEnforced.creationDateTime',
         seen: `${readable}, set by Android`,
-        expected: 'a moment before the verification time; the device clock may be wrong',
+        expected: 'a moment between Android 7 and the verification time; the device clock may be wrong',
       };
     },
   },
@@ -214,7 +214,9 @@ const CLOCK_SKEW = 86_400_000;
 export function checkHeuristics(view: AttestationView): void {
   for (const { check, look } of HEURISTICS) {
     const warning = look(view);
-    if (warning !== undefined)
-      view.findings.add(check, 'notice', { reason: 'heuristic', basis: view.basis, ...warning });
+    if (warning === undefined) continue;
+    // What stands in the software-enforced list is Android's word, not the hardware's.
+    const basis = warning.at.startsWith('softwareEnforced') ? 'claimed' : view.basis;
+    view.findings.add(check, 'notice', { reason: 'heuristic', basis, ...warning });
   }
 }

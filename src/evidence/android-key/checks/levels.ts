@@ -81,7 +81,9 @@ function checkCertificate(
 ): Claims['keyStorage'] {
   if (level === undefined) return 'unknown';
   const issuerIndex = (located.nearest?.index ?? 0) + 1;
-  const claim = certificateLevel(view(chain.path, issuerIndex), view(chain.path, chain.rootIndex - 1), shape);
+  // The attested key's own subject is chosen by an app; below the root stands an issuer only in a path long enough.
+  const belowRoot = Math.max(issuerIndex, chain.rootIndex - 1);
+  const claim = certificateLevel(view(chain.path, issuerIndex), view(chain.path, belowRoot), shape);
   const at = `chain[${issuerIndex}]`;
   const basis = chain.trusted ? 'proven' : 'claimed';
   if (claim === level) {

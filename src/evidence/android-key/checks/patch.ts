@@ -39,7 +39,17 @@ export function checkPatchLevels(view: AttestationView): number | null {
   let osAge: number | null = null;
   for (const { check, tag, name, digits, format } of PATCHES) {
     const value = integerTag(view.description.hardwareEnforced, tag);
-    if (value === undefined) continue;
+    if (value === undefined) {
+      if (check === 'patch.os') {
+        view.findings.add(check, 'unknown', {
+          reason: 'missing',
+          at: `hardwareEnforced.${name}`,
+          seen: 'absent',
+          expected: format,
+        });
+      }
+      continue;
+    }
     const age = ageInMonths(value, view.context.time);
     const at = `hardwareEnforced.${name}`;
     const add = (outcome: 'pass' | 'notice', reason: Reason | undefined, seen: string, expected?: string) =>
