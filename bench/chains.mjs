@@ -62,8 +62,9 @@ function rawSeconds(chains) {
 function coldSeconds(chains, trust) {
   const verifiers = chains.map(() => createVerifier({ trust }));
   const start = performance.now();
-  chains.forEach((chain, index) => void verifiers[index].verifyChain(chain, { now, expected: { challenge: Buffer.from('sample') } }),
-  );
+  for (const [index, chain] of chains.entries()) {
+    verifiers[index].verifyChain(chain, { now, expected: { challenge: Buffer.from('sample') } });
+  }
   return (performance.now() - start) / 1000;
 }
 

@@ -4,6 +4,7 @@ import { KeytierError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Subject } from './conditions.ts';
 import type { OperationRule, Policy, RequiredTier } from './policy-model.ts';
+import { weighedSum } from './score.ts';
 import { unmetGates } from './tier.ts';
 import { hintFor } from './validate.ts';
 import { meetsTier, type VerdictReasons } from './verdict.ts';
@@ -34,6 +35,8 @@ function tierGap(required: RequiredTier, policy: Policy, input: DecisionInput): 
   return `tier ${input.tier} is below ${required} (${details.join('; ')})`;
 }
 
+const scoreText = (sum: number) => (sum < 0 ? `the sum of the score rows, ${sum},` : `score ${sum}`);
+
 /** What keeps an operation from being allowed; empty where nothing does. */
 function gaps(rule: OperationRule, policy: Policy, input: DecisionInput): readonly string[] {
   const { verdict, because } = input.verdict;
@@ -46,9 +49,9 @@ function gaps(rule: OperationRule, policy: Policy, input: DecisionInput): readon
   }
   const found: string[] = [];
   if (!meetsTier(input.tier, rule.requiredTier)) found.push(tierGap(rule.requiredTier, policy, input));
-  if (input.score.value < rule.threshold) {
-    found.push(`score ${input.score.value} is below ${rule.threshold}`);
-  }
+  // Before the floor: what weighs against a session must not be forgotten where a threshold is 0.
+  const sum = weighedSum(input.score);
+  if (sum < rule.threshold) found.push(`${scoreText(sum)} is below ${rule.threshold}`);
   return found;
 }
 

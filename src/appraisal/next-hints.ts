@@ -11,33 +11,50 @@ export interface FindingHint {
   /** Only for these outcomes; any outcome without. */
   readonly outcomes?: readonly Outcome[];
   readonly say: (finding: Finding) => string;
-  readonly command: string;
+  /** `<input>` stands for the source; other placeholders are words that a shell leaves alone, such as `VALUE`. */
+  readonly command: (finding: Finding) => string;
+  /** About the file and not the evidence in it: said first, whatever the verdict. */
+  readonly about?: 'file';
 }
 
 const FETCH_STATUS_LIST = 'keytier verify <input> --status-list status.json';
+
+/** The time from which the certificates were valid together, as `chain.validity` words it. */
+const WINDOW_START = /^a verification time from (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z) to /;
+
+/** Verifies at the start of the window; a saved report may be anyone's, so only a time is taken from it. */
+function verifyInWindow({ expected }: Finding): string {
+  return `keytier verify <input> --at ${WINDOW_START.exec(expected ?? '')?.[1] ?? 'TIME'}`;
+}
 
 /** `text (valid: …)` where the finding holds the window in `expected`. */
 const withWindow = (text: string) => (finding: Finding) =>
   finding.expected === null ? `${text}.` : `${text} (${finding.expected}).`;
 
 /**
- * Most useful first: proven forgery and revocation, then what a better capture or option decides, then what costs
+ * Most useful first: a file that endangers whoever has it, proven forgery and revocation, then what a better capture or option decides, then what costs
  * points or a tier.
  */
 export const FINDING_HINTS: readonly FindingHint[] = [
+  {
+    check: 'input.private-key',
+    about: 'file',
+    say: () => 'The file holds private keys: treat them as leaked, and do not pass the file on.',
+    command: () => 'keytier explain input.private-key',
+  },
   {
     check: 'chain.extended',
     outcomes: ['fail'],
     say: () =>
       'Keep the capture as evidence: a certificate was signed with an attested key, which no genuine device does.',
-    command: 'keytier explain chain.extended',
+    command: () => 'keytier explain chain.extended',
   },
   {
     check: 'chain.root',
     reasons: ['impersonates-known-root'],
     outcomes: ['fail'],
     say: () => 'Keep the capture as evidence: its root carries the name of a known root but has another key.',
-    command: 'keytier explain chain.root',
+    command: () => 'keytier explain chain.root',
   },
   {
     check: 'revocation.status',
@@ -45,93 +62,93 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     outcomes: ['fail'],
     say: () =>
       'A key of this chain is revoked: have the user enrol again, with another device or another factor.',
-    command: 'keytier explain revocation.status',
+    command: () => 'keytier explain revocation.status',
   },
   {
     check: 'revocation.status',
     reasons: ['listed-suspended'],
     say: () => 'A suspension can be lifted: verify again later with a fresh status list.',
-    command: FETCH_STATUS_LIST,
+    command: () => FETCH_STATUS_LIST,
   },
   {
     check: 'binding.challenge',
     reasons: ['mismatch-other-encoding'],
     say: () =>
       'The challenge matches in another encoding: check which one your server uses and name it by its prefix.',
-    command: 'keytier verify <input> --challenge <encoding>:<value>',
+    command: () => 'keytier verify <input> --challenge utf8:VALUE',
   },
   {
     check: 'binding.challenge',
     reasons: ['mismatch-hash-of-expected'],
     say: () =>
       'The attestation holds the hash of the challenge: if your app hashes it by design, give the hash instead.',
-    command: 'keytier verify <input> --challenge hex:<hash>',
+    command: () => 'keytier verify <input> --challenge hex:HASH',
   },
   {
     check: 'binding.challenge',
     reasons: ['mismatch-truncated'],
     say: () =>
       'The attestation holds only a part of the challenge: compare what the server sent with what the app used.',
-    command: 'keytier explain binding.challenge',
+    command: () => 'keytier explain binding.challenge',
   },
   {
     check: 'binding.challenge',
     reasons: ['mismatch'],
     say: () =>
       'Find the challenge issued for this very session: the chain of another session looks like a replay.',
-    command: 'keytier explain binding.challenge',
+    command: () => 'keytier explain binding.challenge',
   },
   {
     check: 'chain.validity',
     reasons: ['expired', 'expired-at-verification-time'],
     outcomes: ['unknown', 'fail'],
     say: withWindow('If it was captured while its certificates were valid, verify it at the capture time'),
-    command: 'keytier verify <input> --at <time>',
+    command: verifyInWindow,
   },
   {
     check: 'chain.validity',
     reasons: ['not-yet-valid'],
     say: withWindow('Check the clock and the capture time: a certificate is not valid yet'),
-    command: 'keytier explain chain.validity',
+    command: () => 'keytier explain chain.validity',
   },
   {
     check: 'chain.root',
     reasons: ['incomplete-chain'],
     say: () => "Capture the whole chain, as Android's KeyStore.getCertificateChain returns it.",
-    command: 'keytier explain chain.root',
+    command: () => 'keytier explain chain.root',
   },
   {
     check: 'chain.root',
     reasons: ['unknown-root'],
     outcomes: ['unknown', 'fail'],
     say: () => 'If the root is yours, or its owner gave it to you over a channel you trust, name it.',
-    command: 'keytier verify <input> --trust-anchor <root.pem>',
+    command: () => 'keytier verify <input> --trust-anchor ROOT.pem',
   },
   {
     check: 'chain.root',
     reasons: ['aosp-software-root', 'samsung-knox-root', 'google-preproduction-root'],
     say: () => 'The chain ends in a root that says nothing about hardware; capture it from a release device.',
-    command: 'keytier explain chain.root',
+    command: () => 'keytier explain chain.root',
   },
   {
     check: 'revocation.status',
     reasons: ['no-status-list'],
     outcomes: ['unknown'],
     say: () => "Fetch Google's attestation status list and pass it.",
-    command: FETCH_STATUS_LIST,
+    command: () => FETCH_STATUS_LIST,
   },
   {
     check: 'revocation.status',
     reasons: ['status-list-stale'],
     outcomes: ['unknown'],
     say: () => "Fetch a newer copy of Google's attestation status list and pass it.",
-    command: FETCH_STATUS_LIST,
+    command: () => FETCH_STATUS_LIST,
   },
   {
     check: 'binding.challenge',
     reasons: ['not-given'],
     say: () => 'Give the challenge that the server issued: without it, a replayed chain looks the same.',
-    command: 'keytier verify <input> --challenge <value>',
+    command: () => 'keytier verify <input> --challenge VALUE',
   },
   {
     check: 'boot.key',
@@ -140,32 +157,33 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     outcomes: ['notice'],
     say: () =>
       'A custom OS is not an attack: ask which OS it is and compare the boot key with the one its project publishes.',
-    command: 'keytier explain boot.key',
+    command: () => 'keytier explain boot.key',
   },
   {
     check: 'boot.state',
     reasons: ['self-signed-unknown-key'],
     say: () =>
       'A custom OS is not an attack: ask which OS it is and compare the boot key with the one its project publishes.',
-    command: 'keytier explain boot.key',
+    command: () => 'keytier explain boot.key',
   },
   {
     check: 'boot.state',
     reasons: ['unlocked', 'unverified', 'failed', 'test-key', 'zero-key', 'contradiction'],
-    say: () => 'Ask the user whether the boot loader is unlocked on purpose; use another factor meanwhile.',
-    command: 'keytier explain boot.state',
+    say: () => 'Ask the user whether the bootloader is unlocked on purpose; use another factor meanwhile.',
+    command: () => 'keytier explain boot.state',
   },
   {
     check: 'key.origin',
     reasons: ['imported'],
     say: () =>
       'Have the app generate its key in hardware instead of importing it: a copy may exist elsewhere.',
-    command: 'keytier explain key.origin',
+    command: () => 'keytier explain key.origin',
   },
   {
     check: 'patch.os',
     reasons: ['older-than-a-year'],
-    say: () => 'Ask the user to install the pending system updates.',
-    command: 'keytier explain patch.os',
+    say: ({ seen }) =>
+      `The attested patch level is old at the verification time${seen === null ? '' : ` (${seen})`}. If the capture is old, verify it for its own time; if it is recent, the device needs updates or no longer gets them.`,
+    command: () => 'keytier explain patch.os',
   },
 ];

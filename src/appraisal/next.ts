@@ -2,7 +2,7 @@
 import type { Claims } from '../model/evidence.ts';
 import type { CheckId, Finding } from '../model/finding.ts';
 import { FINDING_HINTS, type FindingHint } from './next-hints.ts';
-import type { FindingsVerdict } from './verdict.ts';
+import { type FindingsVerdict, isSelfChosen } from './verdict.ts';
 
 /** The longest list that is still read; counts sentences and commands. */
 export const MAX_NEXT = 5;
@@ -16,14 +16,14 @@ export interface NextInput {
   readonly because: readonly CheckId[];
 }
 
-/** Whether a hint can help: nothing to do about what holds; with invalid evidence, only what failed matters. */
-function matters({ outcome }: Finding, verdict: FindingsVerdict): boolean {
-  return verdict === 'invalid' ? outcome === 'fail' : outcome !== 'pass' && outcome !== 'not-applicable';
-}
+/** There is nothing to do about what holds. */
+const isOpen = ({ outcome }: Finding) => outcome !== 'pass' && outcome !== 'not-applicable';
 
-function applies(hint: FindingHint, { check, reason, outcome }: Finding): boolean {
+/** Whether a hint can help; of invalid evidence, only what failed matters. */
+function applies(hint: FindingHint, { check, reason, outcome }: Finding, verdict: FindingsVerdict): boolean {
   return (
     check === hint.check &&
+    (verdict !== 'invalid' || outcome === 'fail' || hint.about === 'file') &&
     (hint.reasons === undefined || (reason !== null && hint.reasons.includes(reason))) &&
     (hint.outcomes === undefined || hint.outcomes.includes(outcome))
   );
@@ -31,26 +31,27 @@ function applies(hint: FindingHint, { check, reason, outcome }: Finding): boolea
 
 const HINTED: ReadonlySet<CheckId> = new Set(FINDING_HINTS.map(({ check }) => check));
 
+/** A hint of the table with its sentence and its command. */
+interface SaidHint {
+  readonly hint: FindingHint;
+  readonly lines: readonly string[];
+}
+
 /** Hints of the table, most useful first; the table's order decides, not that of the findings. */
-function tableHints(
-  input: NextInput,
-): readonly { readonly check: CheckId; readonly lines: readonly string[] }[] {
-  const worthAHint = input.findings.filter(
-    (finding) => HINTED.has(finding.check) && matters(finding, input.verdict),
-  );
+function tableHints(input: NextInput): readonly SaidHint[] {
+  const worthAHint = input.findings.filter((finding) => HINTED.has(finding.check) && isOpen(finding));
   if (worthAHint.length === 0) return [];
   return FINDING_HINTS.flatMap((hint) => {
-    const finding = worthAHint.find((candidate) => applies(hint, candidate));
-    if (finding === undefined) return [];
-    return [{ check: hint.check, lines: [hint.say(finding), hint.command] }];
+    const finding = worthAHint.find((candidate) => applies(hint, candidate, input.verdict));
+    return finding === undefined ? [] : [{ hint, lines: [hint.say(finding), hint.command(finding)] }];
   });
 }
 
-/** A check that must be decided but was not even reported, where there is an option that would have it checked. */
+/** A check that must be decided and was not asked for by the caller, where there is an option that would have it checked. */
 const MISSING_CHECK_HINTS: Readonly<Partial<Record<CheckId, readonly string[]>>> = {
   'binding.challenge': [
     'Give the challenge that the server issued for this session.',
-    'keytier verify <input> --challenge <value>',
+    'keytier verify <input> --challenge VALUE',
   ],
   'revocation.status': [
     "Fetch Google's attestation status list and pass it.",
@@ -58,11 +59,11 @@ const MISSING_CHECK_HINTS: Readonly<Partial<Record<CheckId, readonly string[]>>>
   ],
   'binding.app-package': [
     'Give the package name of the app that must own the key.',
-    'keytier verify <input> --app-package <name>',
+    'keytier verify <input> --app-package NAME',
   ],
   'binding.app-signer': [
     "Give the SHA-256 digest of the app's signing certificate.",
-    'keytier verify <input> --app-signer <digest>',
+    'keytier verify <input> --app-signer DIGEST',
   ],
 };
 
@@ -72,16 +73,21 @@ const MISSING_CHECK_HINTS: Readonly<Partial<Record<CheckId, readonly string[]>>>
  */
 export function nextSteps(input: NextInput): readonly string[] {
   const fromTable = tableHints(input);
-  const answered = new Set(fromTable.map((hint) => hint.check));
-  const missing = input.because.filter((check) => !input.findings.some((finding) => finding.check === check));
+  const answered = new Set(fromTable.map(({ hint }) => hint.check));
+  const linesAbout = (about: FindingHint['about']) =>
+    fromTable.filter(({ hint }) => hint.about === about).map(({ lines }) => lines);
+  const missing = input.because.filter(
+    (check) => !input.findings.some((finding) => finding.check === check && !isSelfChosen(finding)),
+  );
   const explained = [
     ...input.because,
     ...input.findings.filter(({ outcome }) => outcome === 'fail').map(({ check }) => check),
   ].filter((check) => !answered.has(check));
 
   const groups = [
+    ...linesAbout('file'),
     ...missing.map((check) => MISSING_CHECK_HINTS[check] ?? []),
-    ...fromTable.map((hint) => hint.lines),
+    ...linesAbout(undefined),
     ...[...new Set(explained)].map((check) => [`keytier explain ${check}`]),
   ];
   const lines: string[] = [];

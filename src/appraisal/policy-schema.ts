@@ -1,7 +1,7 @@
 // What a policy document may say: every rule that a policy file must keep, each problem with its place.
 import { CHECK_IDS, type CheckId } from '../model/finding.ts';
 import { GATED_TIERS } from './policy-model.ts';
-import { CAP_SIGNAL, PLACEHOLDER } from './score.ts';
+import { PLACEHOLDER, RESERVED_SIGNALS } from './score.ts';
 import {
   exactly,
   hintFor,
@@ -100,8 +100,8 @@ const SCORE_SIGNAL: Validator = (value, path, report) => {
   mapping({ required: { signal: NAME, cases: caseList } })(value, path, report);
   if (!isMapping(value)) return;
   const { signal, cases } = value;
-  if (signal === CAP_SIGNAL) {
-    report({ path: [...path, 'signal'], message: 'is the name of the cap row', seen: CAP_SIGNAL });
+  if (typeof signal === 'string' && RESERVED_SIGNALS.includes(signal)) {
+    report({ path: [...path, 'signal'], message: 'is the name of a row of its own', seen: signal });
   }
   if (!Array.isArray(cases)) return;
   for (const [index, entry] of cases.slice(0, -1).entries()) {

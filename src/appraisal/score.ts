@@ -8,6 +8,12 @@ import { FIELD_NAMES } from './vocabulary.ts';
 /** The signal name of the row that caps the score of invalid evidence; a policy cannot use it. */
 export const CAP_SIGNAL = 'verdict';
 
+/** The signal name of the row that lifts a sum below 0 to 0; a policy cannot use it. */
+export const FLOOR_SIGNAL = 'floor';
+
+/** The names of the rows that no policy has a say in. */
+export const RESERVED_SIGNALS: readonly string[] = [CAP_SIGNAL, FLOOR_SIGNAL];
+
 /** The most a signal can add: 0 for one that can only cost. */
 export function maxPoints(signal: ScoreSignal): number {
   return Math.max(0, ...signal.cases.map((entry) => entry.points));
@@ -36,23 +42,39 @@ function rowOf(signal: ScoreSignal, subject: Subject): ScoreRow | undefined {
     : undefined;
 }
 
+/** What the policy's own rows add up to: the score before the floor and the cap, below 0 where more costs than earns. */
+export function weighedSum({ rows }: Score): number {
+  return rows
+    .filter(({ signal }) => !RESERVED_SIGNALS.includes(signal))
+    .reduce((total, { points }) => total + points, 0);
+}
+
+/** Lifts a sum below 0 to 0; a report that says `-10/90` invites the question what that is out of. */
+function floorRows(sum: number): readonly ScoreRow[] {
+  if (sum >= 0) return [];
+  return [{ points: -sum, max: 0, signal: FLOOR_SIGNAL, reason: 'a score is not negative' }];
+}
+
+/** Takes what invalid evidence would have been worth; there even where that is nothing, to say why. */
+function capRows(verdict: FindingsVerdict, value: number): readonly ScoreRow[] {
+  if (verdict !== 'invalid') return [];
+  const reason = 'the evidence is invalid: the score is 0';
+  return [{ points: 0 - value, max: 0, signal: CAP_SIGNAL, reason }];
+}
+
 /**
- * Weighs the claims and signals: the first case that holds of each signal of the policy. Higher is better.
+ * Weighs the claims and signals: the first case that holds of each signal of the policy. Higher is better, and never
+ * below 0.
  *
- * Invalid evidence scores exactly 0, by a row of its own, so that the breakdown still adds up and still shows what
- * the evidence would have been worth.
+ * The floor, and the 0 of invalid evidence, are rows of their own, so that the breakdown still adds up and still shows
+ * what was weighed.
  */
 export function scoreOf(verdict: FindingsVerdict, policy: Policy, subject: Subject): Score {
   const { signals } = policy.score;
-  const rows = signals.map((signal) => rowOf(signal, subject)).filter((row) => row !== undefined);
-  const sum = rows.reduce((total, row) => total + row.points, 0);
+  const weighed = signals.map((signal) => rowOf(signal, subject)).filter((row) => row !== undefined);
+  const sum = weighed.reduce((total, row) => total + row.points, 0);
+  const floored = Math.max(0, sum);
   const max = signals.reduce((total, signal) => total + maxPoints(signal), 0);
-  if (verdict !== 'invalid') return { value: sum, max, rows };
-  const cap: ScoreRow = {
-    points: 0 - sum,
-    max: 0,
-    signal: CAP_SIGNAL,
-    reason: 'the evidence is invalid: the score is 0',
-  };
-  return { value: 0, max, rows: [...rows, cap] };
+  const rows = [...weighed, ...floorRows(sum), ...capRows(verdict, floored)];
+  return { value: verdict === 'invalid' ? 0 : floored, max, rows };
 }

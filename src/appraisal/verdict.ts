@@ -15,8 +15,16 @@ export interface VerdictReasons {
 export interface VerdictRules {
   /** Whether an `unknown` outcome of this check leaves the evidence undecided. */
   readonly isEssential: (check: CheckId) => boolean;
-  /** Checks of the policy that must be decided; one that is missing was not. */
+  /**
+   * Checks of the policy that must be decided; one that is missing was not, nor one that only holds against what the
+   * capture itself said to expect.
+   */
   readonly requiredChecks: readonly CheckId[];
+}
+
+/** Holds, but whoever wrote the capture chose what it is compared with: a forger would have it match. */
+export function isSelfChosen({ reason }: Finding): boolean {
+  return reason === 'expected-by-capture';
 }
 
 /**
@@ -29,14 +37,17 @@ export function verdictOf(findings: readonly Finding[], rules: VerdictRules): Ve
   const failed = findings.filter((finding) => finding.outcome === 'fail').map((finding) => finding.check);
   if (failed.length > 0) return { verdict: 'invalid', because: unique(failed) };
 
+  const isRequired = (check: CheckId) => rules.requiredChecks.includes(check);
   const unknown = findings
-    .filter((finding) => finding.outcome === 'unknown')
-    .map((finding) => finding.check)
-    .filter((check) => rules.isEssential(check) || rules.requiredChecks.includes(check));
+    .filter(({ check, outcome }) => outcome === 'unknown' && (rules.isEssential(check) || isRequired(check)))
+    .map(({ check }) => check);
+  const selfChosen = findings
+    .filter((finding) => isSelfChosen(finding) && isRequired(finding.check))
+    .map(({ check }) => check);
   const missing = rules.requiredChecks.filter(
     (check) => !findings.some((finding) => finding.check === check),
   );
-  const undecided = unique([...unknown, ...missing]);
+  const undecided = unique([...unknown, ...selfChosen, ...missing]);
   const holds = findings.some(
     ({ check, outcome }) => rules.isEssential(check) && (outcome === 'pass' || outcome === 'notice'),
   );

@@ -104,8 +104,12 @@ export const DEVICE_REASONS = {
   },
   'zero-key': {
     checks: ['boot.state', 'boot.key'],
-    meaning: prose`The device says that it is locked and verified, and gives a boot key of zeros. Prototypes and forgeries do this.`,
-    next: prose`Treat the boot state as not proven.`,
+    meaning: prose`
+      The boot key is all zeros, which says that no key checked the system. On an unlocked device that is usual, and adds nothing
+      to what boot.state says. On a device that says it is locked, with a verified system, the two exclude each other: some
+      prototypes report this, and so do forgeries.`,
+    next: prose`
+      Unlocked: nothing more than boot.state asks for. Locked: treat the boot state as not proven, and ask which device it is.`,
   },
   contradiction: {
     checks: ['boot.state'],
