@@ -1,7 +1,6 @@
 // The library's public face: verify captured evidence in a program of your own, without files, clocks or network.
 import { DEFAULT_POLICY, getBundledPolicy } from './appraisal/policy.ts';
 import type { Policy } from './appraisal/policy-model.ts';
-import { sha256Hex } from './codec/bytes.ts';
 import { loadSecondOpinion } from './crypto/second-opinion.ts';
 import type { SecondOpinion } from './crypto/verify.ts';
 import type { Artifact, Expectations, SignedPayload } from './model/artifact.ts';
@@ -81,9 +80,7 @@ export function createVerifier({
         kind: 'android-key-attestation',
         detectedAs: `${certificates.length} certificates`,
         bytes: certificates.reduce((sum, { length }) => sum + length, 0),
-        sha256: sha256Hex(
-          certificates.length === 1 ? (certificates[0] ?? new Uint8Array()) : Buffer.concat(certificates),
-        ),
+        sha256: null,
         certificates,
         notes: [],
       };

@@ -108,10 +108,12 @@ function contextFor(artifact: Artifact, options: RunOptions): VerifyContext {
     timeGiven: at !== undefined,
     timeByCapture: options.at === 'capture',
     now,
-    expected: { ...artifact.expected, ...options.expected },
-    expectedByCapture: new Set(
-      keysOf(artifact.expected).filter((name) => options.expected?.[name] === undefined),
-    ),
+    expected:
+      artifact.expected === undefined
+        ? (options.expected ?? NOTHING)
+        : { ...artifact.expected, ...options.expected },
+    expectedByCapture:
+      artifact.expected === undefined ? NO_NAMES : namesByCapture(artifact.expected, options.expected),
     payload: options.payload ?? artifact.payload,
     payloadByCapture: options.payload === undefined,
     maxStatusListAgeDays,
@@ -120,8 +122,16 @@ function contextFor(artifact: Artifact, options: RunOptions): VerifyContext {
   };
 }
 
-function keysOf(expected: Expectations | undefined): (keyof Expectations)[] {
-  return expected === undefined ? [] : (Object.keys(expected) as (keyof Expectations)[]);
+const NOTHING: Expectations = {};
+const NO_NAMES: ReadonlySet<keyof Expectations> = new Set();
+
+function namesByCapture(
+  byCapture: Expectations,
+  byCaller: Expectations = NOTHING,
+): ReadonlySet<keyof Expectations> {
+  return new Set(
+    (Object.keys(byCapture) as (keyof Expectations)[]).filter((name) => byCaller[name] === undefined),
+  );
 }
 
 /** A clock that runs ahead is honest for a day; a capture from the future is not. */

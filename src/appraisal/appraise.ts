@@ -39,9 +39,7 @@ export function appraise(evidence: AppraisedEvidence, options: AppraiseOptions):
   const subject: Subject = { ...signals, kind, ...claims };
 
   const verdict = verdictOf(findings, { isEssential, requiredChecks: policy.requiredChecks });
-  const tier = tierOf(verdict.verdict, policy, subject);
-  const score = scoreOf(verdict.verdict, policy, subject);
-  const operation = options.operation === undefined ? {} : { operation: options.operation };
+  const { tier, score, assurance, decisions } = opinionOf(evidence, verdict, subject, options);
   const requiredTier = options.requiredTier ?? policy.requiredTier;
 
   return {
@@ -49,8 +47,48 @@ export function appraise(evidence: AppraisedEvidence, options: AppraiseOptions):
     exitCode: exitCodeOf({ verdict: verdict.verdict, tier, requiredTier }),
     tier,
     score,
-    assurance: assuranceOf(verdict.verdict, subject),
-    decisions: decisionsOf(policy, { findings, verdict, tier, score, subject }, operation),
+    assurance,
+    decisions,
     next: nextSteps({ findings, claims, verdict: verdict.verdict, because: verdict.because }),
+  };
+}
+
+type Opinion = Pick<Appraisal, 'tier' | 'score' | 'assurance' | 'decisions'>;
+
+/** Opinions on verified evidence depend on the subject alone, and a fleet has few different ones. */
+const REMEMBERED_OPINIONS = 256;
+const remembered = new WeakMap<Policy, Map<string, Opinion>>();
+
+function opinionOf(
+  evidence: AppraisedEvidence,
+  verdict: ReturnType<typeof verdictOf>,
+  subject: Subject,
+  options: AppraiseOptions,
+): Opinion {
+  // What failed or is missing shows in decisions and reasons, so only sound evidence shares an opinion.
+  if (verdict.verdict !== 'verified') return formOpinion(evidence, verdict, subject, options);
+  const known = remembered.get(options.policy) ?? new Map<string, Opinion>();
+  remembered.set(options.policy, known);
+  const key = JSON.stringify([subject, options.operation]);
+  const opinion = known.get(key) ?? formOpinion(evidence, verdict, subject, options);
+  if (known.size >= REMEMBERED_OPINIONS) known.clear();
+  known.set(key, opinion);
+  return opinion;
+}
+
+function formOpinion(
+  { findings }: AppraisedEvidence,
+  verdict: ReturnType<typeof verdictOf>,
+  subject: Subject,
+  { policy, operation }: AppraiseOptions,
+): Opinion {
+  const tier = tierOf(verdict.verdict, policy, subject);
+  const score = scoreOf(verdict.verdict, policy, subject);
+  const only = operation === undefined ? {} : { operation };
+  return {
+    tier,
+    score,
+    assurance: assuranceOf(verdict.verdict, subject),
+    decisions: decisionsOf(policy, { findings, verdict, tier, score, subject }, only),
   };
 }

@@ -32,8 +32,8 @@ const withWindow = (text: string) => (finding: Finding) =>
   finding.expected === null ? `${text}.` : `${text} (${finding.expected}).`;
 
 /**
- * Most useful first: a file that endangers whoever has it, proven forgery and revocation, then what a better capture or option decides, then what costs
- * points or a tier.
+ * Most useful first: a file that endangers whoever has it, proven forgery and revocation, then what a better capture or
+ * option decides, then what costs points or a tier.
  */
 export const FINDING_HINTS: readonly FindingHint[] = [
   {
@@ -182,8 +182,8 @@ export const FINDING_HINTS: readonly FindingHint[] = [
   {
     check: 'patch.os',
     reasons: ['older-than-a-year'],
-    say: ({ seen }) =>
-      `The attested patch level is old at the verification time${seen === null ? '' : ` (${seen})`}. If the capture is old, verify it for its own time; if it is recent, the device needs updates or no longer gets them.`,
+    say: () =>
+      'The attested patch level is old at the verification time. If the capture is old, verify it for its own time; if it is recent, the device needs updates or no longer gets them.',
     command: () => 'keytier explain patch.os',
   },
 ];

@@ -8,7 +8,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { REASON_CODES, REASONS, type Reason } from './reasons.ts';
 import { TOPIC_ALIASES, TOPIC_NAMES, TOPICS } from './topics.ts';
 
-export { listIds, suggestIds } from './ids.ts';
+export { listIds, renderIdList, suggestIds } from './ids.ts';
 
 interface Section {
   readonly heading: string;

@@ -7,15 +7,24 @@ import { TOPIC_NAMES } from './topics.ts';
 
 const MAX_SUGGESTIONS = 5;
 
+/** Every name under the heading of its kind, in reading order; exit codes are `exit 3`. */
+const GROUPS: readonly { readonly heading: string; readonly ids: readonly string[] }[] = [
+  { heading: 'Topics', ids: TOPIC_NAMES },
+  { heading: 'Checks', ids: CHECK_IDS },
+  { heading: 'Reasons', ids: REASON_CODES },
+  { heading: 'Error codes', ids: ERROR_CODES },
+  { heading: 'Exit codes', ids: EXIT_CODES.map(({ code }) => `exit ${code}`) },
+];
+
 /** All names in a fixed order: topics, checks, reasons, error codes, exit codes as `exit 3`. */
 export function listIds(): string[] {
-  return [
-    ...TOPIC_NAMES,
-    ...CHECK_IDS,
-    ...REASON_CODES,
-    ...ERROR_CODES,
-    ...EXIT_CODES.map(({ code }) => `exit ${code}`),
-  ];
+  return GROUPS.flatMap(({ ids }) => ids);
+}
+
+/** The page that lists all names: plain text, one name a line under headings, a line feed at the end. */
+export function renderIdList(): string {
+  const groups = GROUPS.map(({ heading, ids }) => [heading, ...ids.map((id) => `  ${id}`)].join('\n'));
+  return `${groups.join('\n\n')}\n`;
 }
 
 /**

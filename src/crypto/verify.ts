@@ -120,7 +120,7 @@ function verifyEcdsa(
 ): SignatureOutcome {
   if (format === 'der' && !crossCheck && 'message' in input && key.algorithm === 'EC') {
     // OpenSSL takes strict DER only (it encodes again and compares), so the parse can wait until something is wrong.
-    if (verify(hash, input.message, { key: object, dsaEncoding: 'der' }, bytes)) return { result: 'valid' };
+    if (verify(hash, input.message, object, bytes)) return { result: 'valid' };
   }
   if (key.algorithm !== 'EC')
     return { result: 'unsupported', detail: `an ECDSA signature and a key of type ${key.algorithm}` };

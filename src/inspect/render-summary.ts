@@ -4,6 +4,7 @@ import type { RenderOptions } from '../report/options.ts';
 import { safeText } from '../report/safe-text.ts';
 import type { Detection } from './detection.ts';
 import type { InspectionResult } from './inspection.ts';
+import { BANNER } from './text-page.ts';
 
 type SummaryOptions = Pick<RenderOptions, 'ascii'>;
 
@@ -23,6 +24,11 @@ export function summaryText(
     ],
     options,
   );
+}
+
+/** The banner, then one line for each artefact. */
+export function renderInspectSummary(results: readonly InspectionResult[], options: SummaryOptions): string {
+  return `${[BANNER, ...results.map((result) => summaryText(result, options))].join('\n')}\n`;
 }
 
 /** `path#/x5c  android-key-attestation  4 certificates`, or the error. */

@@ -7,7 +7,7 @@ import { certificateLines } from './certificate-text.ts';
 import { factLines, hexFacts } from './facts-text.ts';
 import type { InspectionResult } from './inspection.ts';
 import type { Redactor } from './redact-facts.ts';
-import { summaryText } from './render-summary.ts';
+import { renderInspectSummary } from './render-summary.ts';
 import { BANNER, createPage, type TextPage } from './text-page.ts';
 
 /** The sections after the certificates, in the order of the certificates and of this list. */
@@ -18,19 +18,17 @@ const SECTIONS: readonly { readonly fact: string; readonly title: string; readon
   { fact: 'knox', title: 'Samsung Knox attestation', hex: false },
 ];
 
-/** Text that starts and ends with the banner. With `quiet`, one line for each artefact between the two. */
+/** Text that starts and ends with the banner. With `quiet`, the banner once and one line for each artefact. */
 export function renderInspectText(
   results: readonly InspectionResult[],
   options: RenderOptions,
   redactor: Redactor,
 ): string {
+  if (options.verbosity === 'quiet') return renderInspectSummary(results, options);
   const page = createPage(options);
   const banner = options.theme.title(BANNER);
-  const blocks =
-    options.verbosity === 'quiet'
-      ? [results.map((result) => summaryText(result, options)).join('\n')]
-      : results.map((result) => resultBlock(result, page, redactor, options));
-  return `${[banner, ...blocks, banner].join(options.verbosity === 'quiet' ? '\n' : '\n\n')}\n`;
+  const blocks = results.map((result) => resultBlock(result, page, redactor, options));
+  return `${[banner, ...blocks, banner].join('\n\n')}\n`;
 }
 
 function resultBlock(

@@ -5,7 +5,7 @@ import { safeText } from '../report/safe-text.ts';
 import type { Paint } from '../report/theme-plain.ts';
 import { displayWidth, wrapText } from '../report/wrap.ts';
 
-/** The first and the last line of all text that `inspect` prints. */
+/** The first line of all text that `inspect` prints; of pages also the last. */
 export const BANNER = 'NOT VERIFIED: this is what the bytes say; a forged capture looks the same';
 
 /** Hex digits shown of a long value: a SHA-256 in full, of longer ones the start. */

@@ -50,8 +50,8 @@ export interface Artifact {
   readonly detectedAs: string;
   /** Bytes of the input it was found in. */
   readonly bytes: number;
-  /** Lower-case hex SHA-256 of that input. */
-  readonly sha256: string;
+  /** Lower-case hex SHA-256 of that input; null where certificates were given without one. */
+  readonly sha256: string | null;
   /** DER certificates in the order they were found; empty for a bare public key. */
   readonly certificates: readonly Uint8Array[];
   /** DER SubjectPublicKeyInfo, for `public-key`. */

@@ -103,6 +103,7 @@ function drawTable(
   return table.toString();
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes start with one, and are what is looked for
 const SGR = /\u001b\[[0-9;]*m/g;
 
 /** Fills a cell's line up to its column; colour takes no room. */

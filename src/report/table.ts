@@ -20,13 +20,17 @@ import { buildView } from './view.ts';
 /** Narrowest width the layout is made for. */
 const MIN_WIDTH = 40;
 
+function decisionCell({ verdict, decisions }: Result, text: string, { theme }: Page): Cell {
+  return verdict === 'unreadable' ? { text } : { text, paint: theme.decision[overallDecision(decisions)] };
+}
+
 function verdictLine(result: Result, page: Page): string {
   const [verdict, tier, score, decision, exit] = verdictFields(result);
   const fields: readonly Cell[] = [
     { text: verdict, paint: page.theme.verdict[result.verdict] },
     { text: tier },
     { text: score },
-    { text: decision, paint: page.theme.decision[overallDecision(result.decisions)] },
+    decisionCell(result, decision, page),
     { text: exit },
   ];
   return layoutFields(fields, page.width).join('\n');
@@ -55,7 +59,7 @@ function resultsOverview(report: Report, options: RenderOptions, page: Page): st
       verdict: { text: verdict, paint: page.theme.verdict[result.verdict] },
       tier: { text: result.tier },
       score: { text: `${result.score.value}/${result.score.max}` },
-      decision: { text: decision, paint: page.theme.decision[overallDecision(result.decisions)] },
+      decision: decisionCell(result, decision, page),
       exit: { text: exit },
     };
   });
@@ -66,7 +70,7 @@ function resultsOverview(report: Report, options: RenderOptions, page: Page): st
         { title: 'verdict', max: 10 },
         { title: 'tier', max: 8 },
         { title: 'score', max: 9, align: 'right' },
-        { title: 'decision', max: 8 },
+        { title: 'decision', max: 11 },
         { title: 'exit', max: 8 },
       ],
       rows: rows.map((row) => [row.source, row.verdict, row.tier, row.score, row.decision, row.exit]),

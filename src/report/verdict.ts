@@ -28,13 +28,18 @@ export function overallDecision(decisions: readonly Decision[]): Decision['outco
   return allowed ? 'allow' : 'step-up';
 }
 
+/** The word for all decisions; of what could not be read, nothing was decided. */
+export function decisionWord({ verdict, decisions }: Pick<Result, 'verdict' | 'decisions'>): string {
+  return verdict === 'unreadable' ? 'NO DECISION' : DECISION_WORDS[overallDecision(decisions)];
+}
+
 /** The fields of `VERIFIED  tier STRONG  score 40/90  ALLOW  exit 0`, to be joined by two spaces. */
 export function verdictFields(result: Result): readonly [string, string, string, string, string] {
   return [
     result.verdict.toUpperCase(),
     `tier ${result.tier.toUpperCase()}`,
     `score ${result.score.value}/${result.score.max}`,
-    DECISION_WORDS[overallDecision(result.decisions)],
+    decisionWord(result),
     `exit ${result.exitCode}`,
   ];
 }

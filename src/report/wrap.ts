@@ -32,7 +32,23 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** Cuts one long word into pieces of at most `width` columns. No piece but the first can start with `::`. */
+/** Characters after which a long word may be broken: of a dotted name, a path, a time or an identifier. */
+const BREAK_AFTER: ReadonlySet<string | undefined> = new Set(['.', '/', ':', '_']);
+
+/** Where to break instead of at `end`: after the last such character in between; undefined where there is none. */
+function softBreak(characters: readonly string[], start: number, end: number): number | undefined {
+  for (let at = end; at > start; at -= 1) {
+    const next = characters[at] ?? '';
+    // Not between two colons: the second would start a line, and a third make it a CI command.
+    if (BREAK_AFTER.has(characters[at - 1]) && next !== ':' && characterWidth(next) > 0) return at;
+  }
+  return undefined;
+}
+
+/**
+ * Cuts one long word into pieces of at most `width` columns, at the joints of a name where it has some. No piece but the
+ * first can start with `::`.
+ */
 function breakWord(word: string, width: number): string[] {
   const characters = [...word];
   const pieces: string[] = [];
@@ -46,7 +62,9 @@ function breakWord(word: string, width: number): string[] {
       used += columns;
       end += 1;
     }
-    if (characters[end] === ':' && characters[end + 1] === ':' && end - start > 1) end -= 1;
+    const soft = end < characters.length ? softBreak(characters, start, end) : undefined;
+    if (soft !== undefined) end = soft;
+    else if (characters[end] === ':' && characters[end + 1] === ':' && end - start > 1) end -= 1;
     pieces.push(characters.slice(start, end).join(''));
     start = end;
   }
@@ -54,8 +72,9 @@ function breakWord(word: string, width: number): string[] {
 }
 
 /**
- * Breaks safe text into lines of at most `width` columns: at spaces where possible, inside words where not. Line feeds
- * in the text are kept as breaks, runs of spaces shrink to one. Always gives at least one line.
+ * Breaks safe text into lines of at most `width` columns: at spaces where possible, else after `.`, `/`, `:` or `_`,
+ * and anywhere in a word that has none of them. Line feeds in the text are kept as breaks, runs of spaces shrink to
+ * one. Always gives at least one line.
  */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];

@@ -39,9 +39,11 @@ function boundedCache<Value>(limit: number): BoundedCache<Value> {
   return {
     get(key) {
       const value = entries.get(key);
-      if (value === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, value);
+      // Order matters only once something has to go; until the cache is half full a look-up is a look-up.
+      if (value !== undefined && entries.size * 2 > limit) {
+        entries.delete(key);
+        entries.set(key, value);
+      }
       return value;
     },
     set(key, value) {

@@ -58,10 +58,16 @@ function textOf(der: Uint8Array, tlv: Tlv): string {
 
 /** `CN=Droid CA2, O=Google LLC`: the attributes in the order of the encoding, with RFC 4514 escapes. */
 export function nameText(attributes: readonly NameAttribute[]): string {
-  return attributes
+  const known = recentTexts.get(attributes);
+  if (known !== undefined) return known;
+  const text = attributes
     .map(({ oid, value }) => `${ATTRIBUTE_NAMES[oid] ?? oid}=${value.replace(/[,+"\\<>;]/g, '\\$&')}`)
     .join(', ');
+  recentTexts.set(attributes, text);
+  return text;
 }
+
+const recentTexts = new WeakMap<readonly NameAttribute[], string>();
 
 /** The values of one attribute type, by its short name (`CN`, `O`, `serialNumber`, `title`). */
 export function attributeValues(attributes: readonly NameAttribute[], name: string): string[] {

@@ -59,7 +59,7 @@ export function decodeChain(ders: readonly Uint8Array[], cache: VerificationCach
     const known = cache.certificates.get(key);
     if (known !== undefined && equalBytes(known.certificate.der, der)) return known;
     // A copy: a view would keep the whole input it was cut from in memory.
-    const decoded = decodeOne(Uint8Array.from(der), index);
+    const decoded = decodeOne(new Uint8Array(der), index);
     cache.certificates.set(key, decoded);
     return decoded;
   });

@@ -58,8 +58,9 @@ describe('operations of balanced', () => {
     expect(decisionOf(operation, { claims: SOFTWARE }).outcome).toBe('allow');
     expect(decisionOf(operation, { claims: SOFTWARE, signals })).toMatchObject({
       outcome: 'step-up',
-      because: 'score -10 is below 0',
+      because: 'the sum of the score rows, -10, is below 0',
     });
+    expect(appraiseWith({ claims: SOFTWARE, signals }).score.value).toBe(0);
   });
 
   it('permissive lowers the thresholds, not the tiers', () => {

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { MAX_NEXT } from '../../src/appraisal/next.ts';
 import { FINDING_HINTS } from '../../src/appraisal/next-hints.ts';
 import { getBundledPolicy } from '../../src/appraisal/policy.ts';
+import { MAX_PRINTED_TEXT } from '../../src/codec/limits.ts';
 import { CHECK_IDS } from '../../src/model/finding.ts';
 import { REASON_CODES } from '../../src/model/reason-codes.ts';
 import { appraiseWith, finding } from './fixtures.ts';
 
-const nextOf = (...findings: Parameters<typeof finding>[]) =>
+const nextOf = (...findings: Readonly<Parameters<typeof finding>>[]) =>
   appraiseWith({ findings: findings.map((entry) => finding(...entry)) }).next;
 
 describe('next', () => {
@@ -20,25 +21,15 @@ describe('next', () => {
     ['revocation.status', 'unknown', 'status-list-stale', 'keytier verify <input> --status-list status.json'],
     ['revocation.status', 'fail', 'listed-suspended', 'keytier verify <input> --status-list status.json'],
     ['revocation.status', 'fail', 'listed-revoked', 'keytier explain revocation.status'],
-    ['binding.challenge', 'unknown', 'not-given', 'keytier verify <input> --challenge <value>'],
+    ['binding.challenge', 'unknown', 'not-given', 'keytier verify <input> --challenge VALUE'],
     ['binding.challenge', 'fail', 'mismatch', 'keytier explain binding.challenge'],
     ['binding.challenge', 'fail', 'mismatch-truncated', 'keytier explain binding.challenge'],
-    [
-      'binding.challenge',
-      'fail',
-      'mismatch-other-encoding',
-      'keytier verify <input> --challenge <encoding>:<value>',
-    ],
-    [
-      'binding.challenge',
-      'fail',
-      'mismatch-hash-of-expected',
-      'keytier verify <input> --challenge hex:<hash>',
-    ],
-    ['chain.validity', 'unknown', 'expired', 'keytier verify <input> --at <time>'],
-    ['chain.validity', 'fail', 'expired-at-verification-time', 'keytier verify <input> --at <time>'],
+    ['binding.challenge', 'fail', 'mismatch-other-encoding', 'keytier verify <input> --challenge utf8:VALUE'],
+    ['binding.challenge', 'fail', 'mismatch-hash-of-expected', 'keytier verify <input> --challenge hex:HASH'],
+    ['chain.validity', 'unknown', 'expired', 'keytier verify <input> --at TIME'],
+    ['chain.validity', 'fail', 'expired-at-verification-time', 'keytier verify <input> --at TIME'],
     ['chain.validity', 'fail', 'not-yet-valid', 'keytier explain chain.validity'],
-    ['chain.root', 'unknown', 'unknown-root', 'keytier verify <input> --trust-anchor <root.pem>'],
+    ['chain.root', 'unknown', 'unknown-root', 'keytier verify <input> --trust-anchor ROOT.pem'],
     ['chain.root', 'unknown', 'incomplete-chain', 'keytier explain chain.root'],
     ['chain.root', 'fail', 'impersonates-known-root', 'keytier explain chain.root'],
     ['chain.root', 'notice', 'aosp-software-root', 'keytier explain chain.root'],
@@ -58,6 +49,47 @@ describe('next', () => {
   it('gives the window of validity', () => {
     const expected = 'valid from 2026-02-10T00:00:00Z to 2026-03-10T00:00:00Z';
     expect(nextOf(['chain.validity', 'unknown', 'expired', { expected }])[0]).toContain(expected);
+  });
+
+  it('verifies at the start of that window', () => {
+    const expected = 'a verification time from 2026-02-10T00:00:00Z to 2026-03-10T00:00:00Z';
+    for (const [outcome, reason] of [
+      ['unknown', 'expired'],
+      ['fail', 'expired-at-verification-time'],
+    ] as const) {
+      const [sentence, command] = nextOf(['chain.validity', outcome, reason, { expected }]);
+      expect(sentence).toContain(expected);
+      expect(command).toBe('keytier verify <input> --at 2026-02-10T00:00:00Z');
+    }
+  });
+
+  it.each([
+    'certificates that were ever valid at the same time',
+    'a verification time from $(id) to 2026-03-10T00:00:00Z',
+    'a verification time from 2026-02-10T00:00:00Z;id to 2026-03-10T00:00:00Z',
+  ])('takes nothing but a time into a command: %s', (expected) => {
+    expect(nextOf(['chain.validity', 'unknown', 'expired', { expected }])[1]).toBe(
+      'keytier verify <input> --at TIME',
+    );
+  });
+
+  it('says first that a file holds private keys, whatever the verdict', () => {
+    const keys = ['input.private-key', 'notice', 'private-key-present'] as const;
+    const first = [
+      'The file holds private keys: treat them as leaked, and do not pass the file on.',
+      'keytier explain input.private-key',
+    ];
+    expect(nextOf(keys)).toEqual(first);
+    for (const other of [
+      ['revocation.status', 'fail', 'listed-revoked'],
+      ['chain.root', 'unknown', 'unknown-root'],
+    ] as const) {
+      const next = nextOf(other, keys);
+      expect(next.slice(0, 2)).toEqual(first);
+      expect(next.length).toBeGreaterThan(2);
+    }
+    const policy = { ...getBundledPolicy('balanced'), requiredChecks: ['binding.app-package'] as const };
+    expect(appraiseWith({ policy, findings: [finding(...keys)] }).next.slice(0, 2)).toEqual(first);
   });
 
   it('explains a failure that has no hint of its own', () => {
@@ -89,8 +121,8 @@ describe('next', () => {
       ['chain.root', 'unknown', 'unknown-root'],
     );
     expect(next.filter((line) => line.startsWith('keytier '))).toEqual([
-      'keytier verify <input> --trust-anchor <root.pem>',
-      'keytier verify <input> --challenge <value>',
+      'keytier verify <input> --trust-anchor ROOT.pem',
+      'keytier verify <input> --challenge VALUE',
     ]);
     expect(next).toHaveLength(4);
   });
@@ -98,7 +130,7 @@ describe('next', () => {
   it('says how to have a missing required check decided', () => {
     const policy = { ...getBundledPolicy('balanced'), requiredChecks: ['binding.app-package'] as const };
     expect(appraiseWith({ policy }).next.at(-1)).toBe('keytier explain binding.app-package');
-    expect(appraiseWith({ policy }).next).toContain('keytier verify <input> --app-package <name>');
+    expect(appraiseWith({ policy }).next).toContain('keytier verify <input> --app-package NAME');
   });
 
   it('is never longer than the limit, and never repeats a line', () => {
@@ -119,9 +151,27 @@ describe('the table of hints', () => {
 
   it('never advises to weaken a policy', () => {
     for (const hint of FINDING_HINTS) {
-      const advice = `${hint.say(finding(hint.check, 'fail'))} ${hint.command}`;
-      expect(advice).not.toMatch(/polic|permissive|--require|--strategy|--max-trust-age|loosen/i);
-      expect(hint.command).toMatch(/^keytier (verify <input> --|explain [a-z.-]+$)/);
+      const failed = finding(hint.check, 'fail');
+      const command = hint.command(failed);
+      expect(`${hint.say(failed)} ${command}`).not.toMatch(
+        /polic|permissive|--require|--strategy|--max-trust-age|loosen/i,
+      );
+      expect(command).toMatch(/^keytier (verify <input> --|explain [a-z.-]+$)/);
+    }
+  });
+
+  it('has commands that a shell takes word by word, but for <input>', () => {
+    for (const hint of FINDING_HINTS) {
+      const command = hint.command(finding(hint.check, 'fail'));
+      expect(command.replace('<input>', 'INPUT')).toMatch(/^[A-Za-z0-9 .:-]+$/);
+    }
+  });
+
+  it('has sentences that a report prints whole', () => {
+    const window = 'a verification time from 2026-02-10T00:00:00Z to 2026-03-10T00:00:00Z';
+    for (const hint of FINDING_HINTS) {
+      const sentence = hint.say(finding(hint.check, 'fail', null, { expected: window }));
+      expect(sentence.length).toBeLessThanOrEqual(MAX_PRINTED_TEXT);
     }
   });
 });

@@ -284,7 +284,13 @@ describe('validation', () => {
       'the signal of the cap',
       withSignal({ signal: 'verdict', cases: [{ points: 9, reason: 'r' }] }),
       'policy.yaml, score.signals[0].signal',
-      'cap row',
+      'a row of its own',
+    ],
+    [
+      'the signal of the floor',
+      withSignal({ signal: 'floor', cases: [{ points: 9, reason: 'r' }] }),
+      'policy.yaml, score.signals[0].signal',
+      'a row of its own',
     ],
     [
       'a case never reached',

@@ -81,7 +81,7 @@ const findingArbitrary = (outcomes: readonly Finding['outcome'][]) =>
     .tuple(
       fc.constantFrom(...CHECK_IDS),
       fc.constantFrom(...outcomes),
-      fc.constantFrom(null, 'listed-revoked', 'unknown-root', 'expired', 'not-given'),
+      fc.constantFrom(null, 'listed-revoked', 'unknown-root', 'expired', 'not-given', 'expected-by-capture'),
     )
     .map(([check, outcome, reason]) => finding(check, outcome, reason));
 
@@ -114,17 +114,36 @@ function expectNotBetter(worse: Appraisal, better: Appraisal): void {
 }
 
 describe('for every situation', () => {
-  it('the rows add up to the value, and the maximum is 90', () => {
+  it('the rows add up to the value, which is from 0 to 90', () => {
     fc.assert(
       fc.property(situation, (given) => {
         const { score } = run(given);
         expect(score.rows.reduce((sum, row) => sum + row.points, 0)).toBe(score.value);
         expect(score.max).toBe(90);
         expect(score.value).toBeLessThanOrEqual(score.max);
+        expect(score.value).toBeGreaterThanOrEqual(0);
         expect(score.rows.reduce((sum, row) => sum + row.max, 0)).toBe(score.max);
         for (const row of score.rows) {
-          if (row.signal !== 'verdict') expect(row.points).toBeLessThanOrEqual(row.max);
+          if (row.signal === 'floor') expect(row.points).toBeGreaterThan(0);
+          else expect(row.points).toBeLessThanOrEqual(row.max);
           expect(Object.is(row.points, -0)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it('invalid evidence scores 0, by a last row that takes away what was there; no other has that row', () => {
+    fc.assert(
+      fc.property(situation, (given) => {
+        const { verdict, score } = run(given);
+        const [cap, ...more] = score.rows.filter(({ signal }) => signal === 'verdict');
+        expect(more).toEqual([]);
+        if (verdict === 'invalid') {
+          expect(score.value).toBe(0);
+          expect(cap).toBe(score.rows.at(-1));
+          expect(cap?.points).toBeLessThanOrEqual(0);
+        } else {
+          expect(cap).toBeUndefined();
         }
       }),
     );
@@ -175,7 +194,8 @@ describe('for every situation', () => {
 describe('worse input never gives a better result', () => {
   const soundFindings = fc
     .array(findingArbitrary(['pass', 'notice', 'not-applicable']))
-    .map((more) => [...PASSES, ...more]);
+    // Not decided for a policy that requires the check, so not sound.
+    .map((more) => [...PASSES, ...more.filter(({ reason }) => reason !== 'expected-by-capture')]);
   const sound = situation.chain((given) => soundFindings.map((findings) => ({ ...given, findings })));
 
   it.each(ASPECTS.map((groups) => [Object.keys(groups[0]?.[0] ?? {}).join(' and '), groups] as const))(
@@ -217,17 +237,19 @@ describe('worse input never gives a better result', () => {
     );
   });
 
-  it('a finding that turns unknown or fails never helps', () => {
+  it('a finding that turns unknown, fails, or holds against the capture itself never helps', () => {
     fc.assert(
       fc.property(
         sound,
         fc.constantFrom(...CHECK_IDS),
-        fc.constantFrom('unknown', 'fail'),
-        (given, check, outcome) => {
+        fc.constantFrom(['unknown'], ['fail'], ['pass', 'expected-by-capture']) as fc.Arbitrary<
+          [Finding['outcome'], Finding['reason']?]
+        >,
+        (given, check, changed) => {
           const before = run(given);
           const findings = [
             ...given.findings.filter((entry) => entry.check !== check),
-            finding(check, outcome),
+            finding(check, ...changed),
           ];
           const after = run({ ...given, findings });
           expect(rank(after)).toBeGreaterThanOrEqual(rank(before));

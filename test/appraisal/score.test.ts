@@ -103,6 +103,9 @@ describe('claims that cost', () => {
   });
 });
 
+/** An unlocked device whose revocation is not known: -15 - 5. */
+const DOUBTFUL = { boot: 'unacceptable', bootReason: 'unlocked', revocation: 'unknown' } as const;
+
 describe('the total', () => {
   it('is 40 of 90 for the best evidence without signals, 90 with all of them', () => {
     expect(appraiseWith().score).toMatchObject({ value: 40, max: MAX });
@@ -111,19 +114,44 @@ describe('the total', () => {
     expect(appraiseWith({ claims: TEE }).score).toMatchObject({ value: 30, max: MAX });
   });
 
-  it('can be negative', () => {
+  it('is never negative: a row lifts it to 0', () => {
     const signals = { velocityAnomaly: true, badAsn: true };
-    expect(appraiseWith({ claims: SOFTWARE, signals }).score).toMatchObject({ value: -40, max: MAX });
+    const { score } = appraiseWith({ claims: SOFTWARE, signals }); // 10 - 30 - 20
+    expect(score).toMatchObject({ value: 0, max: MAX });
+    expect(score.rows.at(-1)).toEqual({
+      points: 40,
+      max: 0,
+      signal: 'floor',
+      reason: 'a score is not negative',
+    });
   });
 
   it.each([
-    ['positive', {}, -40],
-    ['negative', { velocityAnomaly: true, badAsn: true }, 10],
-  ] as const)('is capped at 0 by a row where the evidence is invalid: %s sum', (_name, signals, cap) => {
-    const { score } = appraiseWith({ signals, findings: [finding('chain.signatures', 'fail')] });
-    expect(score).toMatchObject({ value: 0, max: MAX });
-    expect(score.rows.at(-1)).toMatchObject({ signal: 'verdict', points: cap, max: 0 });
+    ['10 - 20', { badAsn: true }, 10],
+    ['10 + 10 - 20', { badAsn: true, geoConsistent: true }, undefined],
+    ['10', {}, undefined],
+  ] as const)('has a floor row only where the sum is below 0: %s', (_sum, signals, points) => {
+    expect(row('floor', { claims: SOFTWARE, signals })?.points).toBe(points);
   });
+
+  it.each([
+    ['40', {}, {}, -40, undefined],
+    ['40 - 30 - 20', {}, { velocityAnomaly: true, badAsn: true }, 0, 10],
+    ['40 - 15 - 5 - 20', DOUBTFUL, { badAsn: true }, 0, undefined],
+  ] as const)(
+    'is 0 for invalid evidence, by a row that only takes away: %s',
+    (_sum, claims, signals, cap, floor) => {
+      const { score } = appraiseWith({ claims, signals, findings: [finding('chain.signatures', 'fail')] });
+      expect(score).toMatchObject({ value: 0, max: MAX });
+      expect(score.rows.at(-1)).toEqual({
+        points: cap,
+        max: 0,
+        signal: 'verdict',
+        reason: 'the evidence is invalid: the score is 0',
+      });
+      expect(score.rows.find(({ signal }) => signal === 'floor')?.points).toBe(floor);
+    },
+  );
 
   it('is not capped for undecided evidence', () => {
     const { score } = appraiseWith({ findings: [finding('chain.root', 'unknown')] });

@@ -95,6 +95,32 @@ describe('required checks of a policy', () => {
   });
 });
 
+describe('a required check that holds against what the capture itself expects', () => {
+  it.each(['pass', 'notice'] as const)('counts as not decided, be it a %s', (outcome) => {
+    const findings = [finding('binding.challenge', outcome, 'expected-by-capture')];
+    const result = appraiseWith({ findings, policy: strict });
+    expect(result).toMatchObject({ verdict: 'undecided', exitCode: 4, tier: 'none' });
+    expect(result.decisions[0]?.because).toContain('binding.challenge');
+    expect(result.next.slice(0, 2)).toEqual([
+      'Give the challenge that the server issued for this session.',
+      'keytier verify <input> --challenge VALUE',
+    ]);
+    expect(appraiseWith({ findings }).verdict).toBe('verified');
+  });
+
+  it('is satisfied by a value from the command line, and does not matter where the policy does not ask', () => {
+    const own = [finding('binding.challenge', 'pass')];
+    expect(appraiseWith({ findings: own, policy: strict }).verdict).toBe('verified');
+    const other = [...own, finding('binding.app-package', 'pass', 'expected-by-capture')];
+    expect(appraiseWith({ findings: other, policy: strict }).verdict).toBe('verified');
+  });
+
+  it('is still invalid where it fails', () => {
+    const findings = [finding('binding.challenge', 'fail', 'mismatch')];
+    expect(appraiseWith({ findings, policy: strict }).verdict).toBe('invalid');
+  });
+});
+
 describe('exit code', () => {
   it('is 1 for sound evidence below the required tier', () => {
     const result = appraiseWith({ claims: TEE, requiredTier: 'strong' });

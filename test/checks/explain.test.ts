@@ -1,6 +1,7 @@
 // `keytier explain`: a page for every name, and useful suggestions for what is not a name.
 import { describe, expect, it } from 'vitest';
-import { explain, listIds, suggestIds } from '../../src/checks/explain.ts';
+import { explain, listIds, renderIdList, suggestIds } from '../../src/checks/explain.ts';
+import { CHECK_IDS } from '../../src/model/finding.ts';
 
 describe('explain', () => {
   it.each(listIds())('has a page for %s', (id) => {
@@ -64,6 +65,39 @@ describe('explain', () => {
       expect(explain(id)).toBeUndefined();
     },
   );
+});
+
+describe('renderIdList', () => {
+  it('has every name once, below the heading of its kind', () => {
+    const groups = renderIdList()
+      .trimEnd()
+      .split('\n\n')
+      .map((group) => group.split('\n'));
+    expect(groups.map(([heading]) => heading)).toEqual([
+      'Topics',
+      'Checks',
+      'Reasons',
+      'Error codes',
+      'Exit codes',
+    ]);
+    const [topics, checks, reasons, errors, exits] = groups.map(([, ...names]) => names);
+    expect(topics).toContain('  tiers');
+    expect(checks).toEqual(CHECK_IDS.map((id) => `  ${id}`));
+    expect(reasons).toContain('  unknown-root');
+    expect(errors?.every((line) => /^ {2}ERR_[A-Z_]+$/.test(line))).toBe(true);
+    expect(exits?.slice(0, 2)).toEqual(['  exit 0', '  exit 1']);
+    expect(groups.flatMap(([, ...names]) => names.map((name) => name.trim()))).toEqual(listIds());
+    expect(renderIdList().endsWith('\n')).toBe(true);
+  });
+});
+
+describe('zero-key', () => {
+  it('is explained for a locked and for an unlocked device, and under both checks', () => {
+    const text = explain('zero-key') ?? '';
+    expect(text).toMatch(/unlocked device that is usual/);
+    expect(text).toMatch(/says it is locked, with a verified system, the two exclude each other/);
+    for (const check of ['boot.state', 'boot.key']) expect(text).toContain(`  ${check}:`);
+  });
 });
 
 describe('suggestIds', () => {

@@ -89,10 +89,10 @@ describe('keytier inspect', () => {
     expect(lines[0].asn1[0].tree).toMatchObject({ offset: 0, class: 'universal' });
   });
 
-  it('prints one line for each artefact as a summary', () => {
+  it('prints the banner once and one line for each artefact as a summary', () => {
     const { stdout } = keytier(['inspect', CHAIN, '-f', 'summary']);
     expect(stdout).toBe(
-      `${CHAIN}  NOT VERIFIED  android-key-attestation  4 certificates  says version 300, STRONG_BOX\n`,
+      `${BANNER}\n${CHAIN}  NOT VERIFIED  android-key-attestation  4 certificates  says version 300, STRONG_BOX\n`,
     );
   });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inspectExitCode } from '../../src/inspect/inspect.ts';
 import { createRedactor } from '../../src/inspect/redact-facts.ts';
+import { renderInspectSummary } from '../../src/inspect/render-summary.ts';
 import { renderInspectText } from '../../src/inspect/render-text.ts';
 import { der, KEY_DESCRIPTION_OID, mintChain, toPem } from '../lib/mint.ts';
 import { inspectBytes, inspectMinted, PAGE } from './fixtures.ts';
@@ -247,6 +248,25 @@ describe('the tree in JSON', () => {
     const elements = asn1parse(value ?? new Uint8Array()).length;
     // openssl does not look into AttestationApplicationId: 7 elements more with one package and one signer.
     expect(tree?.crossCheck).toEqual({ outcome: 'agree', elements: elements + 7, differences: [] });
+  });
+});
+
+describe('quiet', () => {
+  it('is the banner once and one line for each input, as the summary is', async () => {
+    const results = [
+      ...(await inspectBytes(readFileSync('samples/strongbox-good/chain.pem'))),
+      ...(await inspectBytes('nothing to see here')),
+    ];
+    const text = renderInspectText(results, { ...PAGE, verbosity: 'quiet' }, createRedactor('auto', 'text'));
+    const lines = text.split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toBe(BANNER);
+    expect(lines[1]).toBe(
+      'input-0  NOT VERIFIED  android-key-attestation  4 certificates  says version 300, STRONG_BOX',
+    );
+    expect(lines[2]).toMatch(/^input-0 {2}NOT VERIFIED {2}ERR_INPUT_NO_ARTIFACT /);
+    expect(lines[3]).toBe('');
+    expect(renderInspectSummary(results, { ascii: false })).toBe(text);
   });
 });
 

@@ -9,7 +9,16 @@ import { renderJson } from '../../src/report/json.ts';
 import { renderNdjson } from '../../src/report/ndjson.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { PLAIN_THEME } from '../../src/report/theme-plain.ts';
-import { buildReport, buildResult, HOSTILE, hostileResult, INVALID, UNREADABLE, WIDE } from './fixtures.ts';
+import {
+  buildReport,
+  buildResult,
+  finding,
+  HOSTILE,
+  hostileResult,
+  INVALID,
+  UNREADABLE,
+  WIDE,
+} from './fixtures.ts';
 
 /** The same value with every object's keys in reverse, arrays as they are. */
 function reversed(value: unknown): unknown {
@@ -99,21 +108,41 @@ describe('renderNdjson', () => {
   });
 });
 
+const NOT_GIVEN = finding({ check: 'binding.challenge', outcome: 'unknown', reason: 'not-given' });
+const UNKNOWN = finding({ check: 'revocation.status', outcome: 'unknown', reason: 'no-status-list' });
+const NOTICE = finding({ check: 'boot.state', outcome: 'notice', reason: 'unlocked' });
+
 describe('renderSummary', () => {
   it('is one line a result with the worst finding, then the sum', () => {
     const sound = buildResult({ findings: buildResult().findings.filter((item) => item.outcome === 'pass') });
     expect(renderSummary(buildReport([sound, INVALID, UNREADABLE]))).toBe(
       [
         'ticket.json#/log/3  VERIFIED  strong  30/90  exit 0  -',
-        'forged.pem  INVALID  none  0/90  exit 3  chain.signatures',
+        'forged.pem  INVALID  none  0/90  exit 3  fail: chain.signatures',
         'photo.jpg  UNREADABLE  none  0/90  exit 5  ERR_INPUT_NO_ARTIFACT',
         'SUMMARY  3 inputs  verified 1, invalid 1, unreadable 1  exit 3',
         '',
       ].join('\n'),
     );
     expect(renderSummary(buildReport([buildResult()]))).toContain(
-      '  exit 0  binding.challenge\nSUMMARY  1 input  ',
+      '  exit 0  notice: boot.state\nSUMMARY  1 input  ',
     );
+  });
+
+  it.each([
+    ['what nobody asked to have checked', [NOT_GIVEN], 'verified', '-'],
+    ['it after what is unknown otherwise', [NOT_GIVEN, UNKNOWN], 'verified', 'unknown: revocation.status'],
+    ['it after a notice', [NOT_GIVEN, NOTICE], 'verified', 'notice: boot.state'],
+    [
+      'it where it alone leaves the evidence undecided',
+      [NOTICE, NOT_GIVEN],
+      'undecided',
+      'unknown: binding.challenge',
+    ],
+    ['the rest where more is undecided', [NOT_GIVEN, UNKNOWN], 'undecided', 'unknown: revocation.status'],
+  ] as const)('leaves out, or names, %s', (_, findings, verdict, field) => {
+    const line = renderSummary(buildReport([buildResult({ findings, verdict })])).split('\n')[0];
+    expect(line?.split('  ').at(-1)).toBe(field);
   });
 
   it.each(Object.entries(HOSTILE))('has one line for a path that %s', (_, text) => {

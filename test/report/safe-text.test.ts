@@ -169,8 +169,38 @@ describe('wrapText', () => {
     expect(wrapText('', 5)).toEqual(['']);
   });
 
+  it('breaks a long word at the joints of a name, and elsewhere only where there is none', () => {
+    expect(wrapText('softwareEnforced.attestationApplicationId.packageInfos:', 42)).toEqual([
+      'softwareEnforced.attestationApplicationId.',
+      'packageInfos:',
+    ]);
+    expect(wrapText('softwareEnforced.attestationApplicationId.packageInfos:', 30)).toEqual([
+      'softwareEnforced.',
+      'attestationApplicationId.',
+      'packageInfos:',
+    ]);
+    expect(wrapText('/var/log/device_0001/chain.pem', 16)).toEqual(['/var/log/device_', '0001/chain.pem']);
+    expect(wrapText('ab.0123456789abcdef', 8)).toEqual(['ab.', '01234567', '89abcdef']);
+    expect(wrapText('sha256:0123456789', 9)).toEqual(['sha256:', '012345678', '9']);
+    expect(wrapText('a.b_c', 5)).toEqual(['a.b_c']);
+  });
+
+  it('keeps every character of a long word, in lines that fit', () => {
+    const joints = fc.string({
+      unit: fc.constantFrom('.', '/', ':', '_', 'a', '漢', '\u0301'),
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(joints, fc.integer({ min: 3, max: 20 }), (word, width) => {
+        const lines = wrapText(word, width);
+        expect(lines.join('')).toBe(word);
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+
   it('never starts a line with a CI command, wherever the width falls', () => {
-    const text = safeText(`${'a'.repeat(7)}::error::${':'.repeat(40)} ::x b::c`);
+    const text = safeText(`${'a'.repeat(7)}::error::${':'.repeat(40)} ::x b::c a.::d_::e/::f`);
     for (let width = 3; width < 60; width += 1) {
       for (const line of wrapText(text, width)) {
         expect(line).not.toMatch(/^\s*::/);

@@ -246,7 +246,19 @@ describe('an unreadable input', () => {
     expect(text).toContain('  more   keytier explain ERR_INPUT_NO_ARTIFACT\n');
     expect(text).not.toMatch(BOX);
     expect(text).not.toContain('RISK BREAKDOWN');
-    expect(lastLine(text)).toBe('UNREADABLE  tier NONE  score 0/90  STEP-UP  exit 5');
+    expect(lastLine(text)).toBe('UNREADABLE  tier NONE  score 0/90  NO DECISION  exit 5');
+  });
+
+  it('says so in the overview of several, on one line', () => {
+    const text = renderTable(buildReport([buildResult(), UNREADABLE]), { ...WIDE, width: 98 });
+    expect(cellsBelow(text, 'RESULTS')[1]).toEqual([
+      'photo.jpg',
+      'UNREADABLE',
+      'none',
+      '0/90',
+      'NO DECISION',
+      'exit 5',
+    ]);
   });
 });
 

@@ -17,7 +17,9 @@ const linksWith = (cache = createVerificationCache()): LinkVerifier =>
 function order(certificates: readonly Uint8Array[]) {
   const cache = createVerificationCache();
   const { path, ...rest } = orderChain(decodeChain(certificates, cache), linksWith(cache));
-  const indices = path.map(({ certificate }) => certificates.findIndex((der) => Buffer.compare(der, certificate.der) === 0));
+  const indices = path.map(({ certificate }) =>
+    certificates.findIndex((der) => Buffer.compare(der, certificate.der) === 0),
+  );
   return { ...rest, unrelated: rest.unrelated.length, path: indices };
 }
 

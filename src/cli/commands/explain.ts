@@ -1,11 +1,11 @@
 // keytier explain: the page of a check, a reason, an error code, an exit code or a topic.
-import { explain, listIds, suggestIds } from '../../checks/explain.ts';
+import { explain, renderIdList, suggestIds } from '../../checks/explain.ts';
 import { KeytierError } from '../../model/errors.ts';
 import { STDOUT, writeText } from '../io.ts';
 
 /** Prints one page, or all ids. */
 export async function runExplain(id: string | undefined): Promise<void> {
-  if (id === undefined) return writeText(STDOUT, `${listIds().join('\n')}\n`);
+  if (id === undefined) return writeText(STDOUT, renderIdList());
   const page = explain(id);
   if (page === undefined) {
     const near = suggestIds(id);

@@ -5,7 +5,7 @@ import { inspectExitCode, inspectInputs } from '../../inspect/inspect.ts';
 import type { InspectTools } from '../../inspect/inspect-artifact.ts';
 import { createRedactor } from '../../inspect/redact-facts.ts';
 import { inspectionJson, renderDocument, renderLines } from '../../inspect/render-json.ts';
-import { summaryText } from '../../inspect/render-summary.ts';
+import { renderInspectSummary } from '../../inspect/render-summary.ts';
 import { renderInspectText } from '../../inspect/render-text.ts';
 import { readStdin, STDIN, terminalOf } from '../io.ts';
 import { artifactKind, type OutputOptions, redactMode } from '../options.ts';
@@ -37,7 +37,7 @@ export async function runInspect(inputs: readonly string[], options: InspectOpti
       table: (page) => renderInspectText(results, page, createRedactor(mode, 'text')),
       json: () => renderDocument(envelope, json()),
       ndjson: () => renderLines(envelope, json()),
-      summary: (page) => results.map((result) => `${summaryText(result, page)}\n`).join(''),
+      summary: (page) => renderInspectSummary(results, page),
     },
     results.flatMap(({ errors }) => errors),
     options,

@@ -14,6 +14,7 @@ import { verifyRevocation } from '../revocation.ts';
 import { reportLeafValidity, verifyValidity } from '../validity.ts';
 import { integerSetTag } from './authorization-list.ts';
 import {
+  type Attestation,
   type ChainShape,
   chainShape,
   type LocatedAttestation,
@@ -48,6 +49,9 @@ const FOUNDATIONS = [
   'revocation.status',
   'attestation.duplicate-extension',
 ] as const;
+
+/** Those of them that an unknown answer brings down too; revocation that is not known costs points, not the basis. */
+const MUST_BE_KNOWN = FOUNDATIONS.filter((check) => check !== 'revocation.status');
 
 /** Claims where nothing was established. */
 const NO_CLAIMS: Claims = {
@@ -153,12 +157,7 @@ function evidenceOf(
   if (target !== null && attested !== undefined) {
     if (target.description.ok) {
       const proven =
-        chain.trusted &&
-        !findings.has('fail', FOUNDATIONS) &&
-        !findings.has(
-          'unknown',
-          FOUNDATIONS.filter((check) => check !== 'revocation.status'),
-        );
+        chain.trusted && !findings.has('fail', FOUNDATIONS) && !findings.has('unknown', MUST_BE_KNOWN);
       const description = target.description.value;
       const view: AttestationView = {
         chain,
@@ -183,22 +182,26 @@ function evidenceOf(
       });
     }
   }
-  const others = { attestKeys: located.attestKeys, attackerWritten: located.below };
-  for (const [name, attestations] of Object.entries(others)) {
-    const decoded = attestations.flatMap(({ index, description }) =>
-      description.ok
-        ? [{ at: `chain[${index}]`, keyDescription: keyDescriptionJson(description.value) }]
-        : [],
-    );
-    if (decoded.length > 0) facts[name] = decoded;
-  }
+  addAttestations(facts, 'attestKeys', located.attestKeys);
+  addAttestations(facts, 'attackerWritten', located.below);
   return {
     [verifiedBrand]: true,
     kind: artifact.kind,
     findings: findings.list,
-    facts: { ...facts, ...side, chain: chain.path.map(certificateJson), root: rootJson(chain) },
+    facts: Object.assign(facts, side, { chain: chain.path.map(certificateJson), root: rootJson(chain) }),
     claims: all,
   };
+}
+
+function addAttestations(
+  facts: Record<string, Json>,
+  name: string,
+  attestations: readonly Attestation[],
+): void {
+  if (attestations.length === 0) return;
+  facts[name] = attestations.flatMap(({ index, description }) =>
+    description.ok ? [{ at: `chain[${index}]`, keyDescription: keyDescriptionJson(description.value) }] : [],
+  );
 }
 
 /** Every check on the attestation that counts; returns what the appraisal weighs. */
