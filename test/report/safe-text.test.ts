@@ -231,3 +231,15 @@ describe('wrapCommand', () => {
     expect(lines.join('\n').replaceAll(' \\\n', ' ')).toBe(command);
   });
 });
+
+describe('visible ASCII', () => {
+  it('is what the slow way leaves alone too', () => {
+    for (let code = 0x20; code < 0x7f; code += 1) {
+      const text = `a${String.fromCharCode(code)}b`;
+      // One character outside ASCII takes the same text past the short cut.
+      expect(safeText(`${text}é`)).toBe(`${safeText(text)}é`);
+    }
+    expect(safeText('::error::x')).not.toContain('::error');
+    expect(safeText('##[error]x')).not.toContain('##[');
+  });
+});
