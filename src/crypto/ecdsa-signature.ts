@@ -72,3 +72,14 @@ export function toRaw(signature: EcdsaSignature, curve: Curve): Uint8Array {
   const hex = (value: bigint) => value.toString(16).padStart(curve.size * 2, '0');
   return Buffer.from(hex(signature.r) + hex(signature.s), 'hex');
 }
+
+/**
+ * The value r of an ECDSA signature in either encoding, without knowing the curve; undefined for what is neither strict DER
+ * nor an even number of bytes in the range of raw signatures (56 to 132). Only fit for comparing signatures of one key.
+ */
+export function readEcdsaR(bytes: Uint8Array): bigint | undefined {
+  const der = parseDer(bytes);
+  if (typeof der !== 'string') return der.r;
+  const raw = bytes.length >= 56 && bytes.length <= 132 && bytes.length % 2 === 0;
+  return raw ? bytesToInteger(bytes.subarray(0, bytes.length / 2)) : undefined;
+}

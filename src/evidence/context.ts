@@ -1,8 +1,11 @@
 // What a verification is given besides the evidence: trust material, time, expectations. Nothing is taken from outside.
 import type { SecondOpinion } from '../crypto/verify.ts';
-import type { Expectations, SignedPayload } from '../model/artifact.ts';
+import type { Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
+import type { Claims } from '../model/evidence.ts';
+import type { Strategy } from '../model/report.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { VerificationCache } from '../x509/cache.ts';
+import type { OtherKey } from './raw-signature/diagnose.ts';
 
 export interface VerifyContext {
   readonly trust: TrustStore;
@@ -27,4 +30,27 @@ export interface VerifyContext {
   /** The second implementation, where a digest has to be checked or `crossCheck` is set. */
   readonly second?: SecondOpinion | undefined;
   readonly crossCheck: boolean;
+  /** How the caller says the signature was made; wins over what the capture says. */
+  readonly signing?: SigningTerms | undefined;
+  /** Whether a signature that fails is worth looking for the mistake behind it. */
+  readonly diagnose: boolean;
+  /** Other keys of the same input: records get mixed up. */
+  readonly otherKeys: readonly OtherKey[];
+  /** What a hardware key that is missing or whose signature is bad means for the operation. */
+  readonly strategy: Strategy;
+  /** What the caller says made the key; a claim that evidence can contradict and never confirm. */
+  readonly profile?: Profile | undefined;
+  /** What an attestation in the same run proved of the key with this SPKI SHA-256 (lower-case hex). */
+  readonly attestedKey: (spkiSha256: string) => AttestedKey | undefined;
+}
+
+/** Where keys are said to live. */
+export type Profile = 'secure-enclave';
+
+/** An attestation of the same run, and what it says of its key. */
+export interface AttestedKey {
+  readonly source: string;
+  /** False where the attestation itself did not hold. */
+  readonly verified: boolean;
+  readonly claims: Claims;
 }

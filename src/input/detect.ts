@@ -6,10 +6,10 @@ import {
   MAX_INPUT_BYTES,
   MAX_INPUT_CERTIFICATES,
 } from '../codec/limits.ts';
-import type { Artifact, ArtifactKind, RawInput } from '../model/artifact.ts';
+import type { Artifact, ArtifactKind, Ceremony, RawInput } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
 import { splitChains } from './chains.ts';
-import { type Find, type Haul, ignoredData, privateKeyNotice } from './haul.ts';
+import { type Find, type Haul, ignoredData, privateKeyNotice, type SignedFind } from './haul.ts';
 import { kindOfCertificates, resemblanceOf } from './kind.ts';
 import { formatBytes } from './sights.ts';
 import { unwrapBytes } from './unwrap.ts';
@@ -18,6 +18,7 @@ import { unwrapBytes } from './unwrap.ts';
 export const DETECTED_KINDS = [
   'android-key-attestation',
   'certificate-chain',
+  'raw-signature',
   'public-key',
 ] as const satisfies readonly ArtifactKind[];
 
@@ -68,7 +69,13 @@ function checkInput(input: RawInput, kind: ArtifactKind | undefined): void {
 
 function mayBe(find: Find, kind: ArtifactKind | undefined): boolean {
   if (kind === undefined) return true;
-  return (kind === 'public-key') === (find.publicKey !== undefined);
+  return kind === kindOf(find) || (kind !== 'public-key' && kind !== 'raw-signature' && kindOf(find) === undefined);
+}
+
+/** The kind that a find has by its form; undefined for certificates, of which there are two. */
+function kindOf(find: Find): ArtifactKind | undefined {
+  if (find.signed !== undefined) return 'raw-signature';
+  return find.publicKey === undefined ? undefined : 'public-key';
 }
 
 function checkCount(finds: readonly Find[], source: string): void {
@@ -95,16 +102,19 @@ function artifactsOf(
 ): readonly Artifact[] {
   const source = sourceOf(inputSource, find.pointer);
   const notes = privateKeys === 0 ? find.notes : [privateKeyNotice(privateKeys), ...find.notes];
-  if (find.publicKey !== undefined) {
-    const { publicKey } = find;
+  const own = kindOf(find);
+  if (own !== undefined) {
+    const { publicKey, signed, capture } = find;
     return [
       {
         source,
-        kind: 'public-key',
+        kind: own,
         detectedAs: find.label(0),
         ...shared,
         certificates: [],
-        publicKey,
+        ...(publicKey === undefined ? {} : { publicKey }),
+        ...capture,
+        ...placed(signed, inputSource),
         notes,
       },
     ];
@@ -133,6 +143,25 @@ function artifactsOf(
     };
   });
 }
+
+/** A ceremony names its steps by pointer; with the input's source in front a report can name them. */
+function placed(signed: SignedFind | undefined, inputSource: string): SignedFind {
+  const place = signed?.ceremony;
+  if (signed === undefined || place === undefined) return signed ?? {};
+  const known = placedCeremonies.get(place.ceremony);
+  const ceremony = known ?? {
+    registration: {
+      ...place.ceremony.registration,
+      source: sourceOf(inputSource, place.ceremony.registration.source),
+    },
+    steps: place.ceremony.steps.map((step) => ({ ...step, source: sourceOf(inputSource, step.source) })),
+  };
+  placedCeremonies.set(place.ceremony, ceremony);
+  return { ...signed, ceremony: { ...place, ceremony } };
+}
+
+/** All steps share one ceremony, before and after. */
+const placedCeremonies = new WeakMap<Ceremony, Ceremony>();
 
 /** `file` and `/x5c` make `file#/x5c`; a source that has a pointer already is made longer. */
 function sourceOf(source: string, pointer: string): string {

@@ -1,5 +1,6 @@
 // What unwrapping brought up: certificates and keys with how they were wrapped, or the best guess at what it was.
-import type { Expectations, SignedPayload } from '../model/artifact.ts';
+import type { Artifact, Expectations, SignedPayload } from '../model/artifact.ts';
+import type { KeytierError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 
 /** What a capture says about itself, beside its certificates. */
@@ -8,6 +9,12 @@ export interface Capture {
   readonly time?: string;
   readonly expected?: Expectations;
   readonly payload?: SignedPayload;
+}
+
+/** What makes a find a raw signature. */
+export interface SignedFind extends Pick<Artifact, 'signing' | 'hardwareKey' | 'ceremony'> {
+  /** Why it could not be read. */
+  readonly problem?: KeytierError;
 }
 
 /** A list of certificates, or one public key, from one place. */
@@ -20,6 +27,8 @@ export interface Find {
   /** DER SubjectPublicKeyInfo; only where there are no certificates. */
   readonly publicKey?: Uint8Array;
   readonly capture?: Capture;
+  /** A signature by a bare key, or one step of a ceremony; `publicKey` is then the key that counts, if there is one. */
+  readonly signed?: SignedFind;
   readonly notes: readonly Finding[];
 }
 

@@ -1,6 +1,7 @@
 // Walks a JSON value and lists every place that may hold evidence; bounded in depth and nodes.
 import { MAX_INPUT_CERTIFICATES, MAX_JSON_DEPTH, MAX_JSON_NODES } from '../codec/limits.ts';
 import { bytesOfJson } from './json-bytes.ts';
+import { ceremonyParts, isSignatureCapture } from './signature-fields.ts';
 import { escapeToken, isObject, type JsonObject, type JsonValue, looksLikeStructure } from './pointer.ts';
 
 /** Text or bytes that may hold evidence. */
@@ -21,6 +22,8 @@ export type JsonCandidate = JsonPlace &
     | { readonly type: 'value'; readonly element: JsonElement }
     | { readonly type: 'list'; readonly elements: readonly JsonElement[] }
     | { readonly type: 'jwk'; readonly jwk: JsonObject }
+    | { readonly type: 'raw-signature'; readonly object: JsonObject }
+    | { readonly type: 'ceremony'; readonly object: JsonObject }
     | { readonly type: 'unsupported'; readonly what: string }
   );
 
@@ -113,7 +116,16 @@ function captureOf(node: JsonObject, place: JsonPlace): JsonCandidate | undefine
   const { kty } = node;
   if (typeof kty === 'string') return { ...place, type: 'jwk', jwk: node };
   const what = unsupportedCapture(node);
-  return what === undefined ? undefined : { ...place, type: 'unsupported', what };
+  if (what !== undefined) return { ...place, type: 'unsupported', what };
+  const parts = ceremonyParts(node);
+  if (parts !== undefined) {
+    const inner = [parts.registration, ...parts.steps.map(({ value }) => value)];
+    const other = inner.map(unsupportedCapture).find((found) => found !== undefined);
+    return other === undefined
+      ? { ...place, type: 'ceremony', object: node }
+      : { ...place, type: 'unsupported', what: `a ceremony with ${other}` };
+  }
+  return isSignatureCapture(node) ? { ...place, type: 'raw-signature', object: node } : undefined;
 }
 
 /** True for a JWK with a private or secret member (RFC 7518 section 6, and `priv` of AKP keys). */
@@ -122,7 +134,8 @@ export function isPrivateJwk(node: JsonObject): boolean {
   return typeof kty === 'string' && (d ?? k ?? priv) !== undefined;
 }
 
-function hasChain(node: JsonObject): boolean {
+/** True for an object with a property that may hold a chain. */
+export function hasChain(node: JsonObject): boolean {
   return Object.entries(node).some(([key, value]) => CHAIN_KEYS.has(key) && mayBeChain(value));
 }
 
@@ -164,17 +177,12 @@ const UNSUPPORTED: readonly (readonly [string, readonly string[]])[] = [
     'a WebAuthn authentication (response.authenticatorData)',
     ['response.authenticatorData', 'response.signature'],
   ],
-  ['a ceremony (registration, authentications)', ['registration', 'authentications']],
   ['an App Attest attestation (keyId, attestationObject)', ['keyId', 'attestationObject']],
   ['an App Attest attestation (keyId, attestation)', ['keyId', 'attestation']],
   ['an App Attest assertion (assertion, clientDataHash)', ['assertion', 'clientDataHash']],
   ['an App Attest assertion (assertion, clientData)', ['assertion', 'clientData']],
   ['a WebAuthn registration (attestationObject)', ['attestationObject']],
   ['a WebAuthn authentication (authenticatorData)', ['authenticatorData', 'signature']],
-  ['a raw signature (publicKey, signature, message)', ['publicKey', 'signature', 'message']],
-  ['a raw signature (publicKey, signature, nonce)', ['publicKey', 'signature', 'nonce']],
-  ['a raw signature (publicKey, signature, challenge)', ['publicKey', 'signature', 'challenge']],
-  ['a raw signature (publicKey, signature, digest)', ['publicKey', 'signature', 'digest']],
 ];
 
 function unsupportedCapture(object: JsonObject): string | undefined {

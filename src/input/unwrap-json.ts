@@ -5,9 +5,19 @@ import { MAX_INPUT_CERTIFICATES, MAX_JSON_NODES } from '../codec/limits.ts';
 import { KeytierError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { readCapture } from './capture.ts';
-import { type Find, type Haul, ignoredData, mapFinds, mergeHauls, sighted, withNotes } from './haul.ts';
+import {
+  EMPTY_HAUL,
+  type Find,
+  type Haul,
+  ignoredData,
+  mapFinds,
+  mergeHauls,
+  sighted,
+  withNotes,
+} from './haul.ts';
 import {
   CHAIN_KEYS,
+  hasChain,
   isPrivateJwk,
   type JsonCandidate,
   type JsonElement,
@@ -16,6 +26,8 @@ import {
   walkJson,
 } from './json-walk.ts';
 import { describe, type JsonDocument, type JsonObject } from './pointer.ts';
+import { findCeremony, findSignature } from './signature-capture.ts';
+import { ceremonyParts, flattened } from './signature-fields.ts';
 import { formatBytes, notYet, PRIVATE_KEY } from './sights.ts';
 import { countCertificates, countKeys } from './unwrap-der.ts';
 
@@ -88,11 +100,29 @@ async function haulOf(candidate: JsonCandidate, unwrap: UnwrapElement): Promise<
       return withCapture(await haulOfList(candidate.elements, candidate, unwrap), candidate);
     case 'jwk':
       return haulOfJwk(candidate.jwk, candidate);
+    case 'raw-signature':
+      return { finds: [findSignature(candidate.object, candidate.pointer)], privateKeys: 0 };
+    case 'ceremony':
+      return haulOfCeremony(candidate.object, candidate.pointer, unwrap);
     case 'unsupported':
       return { finds: [], privateKeys: 0, sight: notYet(candidate.what) };
     default:
       return candidate satisfies never;
   }
+}
+
+/** A chain that was registered is evidence of its own; its certificates hold the key of what follows. */
+async function haulOfCeremony(object: JsonObject, pointer: string, unwrap: UnwrapElement): Promise<Haul> {
+  const parts = ceremonyParts(object);
+  if (parts === undefined || !hasChain(flattened(parts.registration)))
+    return { finds: findCeremony(object, pointer, EMPTY_HAUL), privateKeys: 0 };
+  const place = `${pointer}/${parts.name}`;
+  const haul = mapFinds(await unwrap(JSON.stringify(parts.registration)), (find) => ({
+    ...find,
+    pointer: `${place}${find.pointer}`,
+    label: (count) => `ceremony ${parts.name}, ${find.label(count)}`,
+  }));
+  return { ...haul, finds: findCeremony(object, pointer, haul) };
 }
 
 /** `JSON x5c at /a/x5c`; only names that are known are called by name. */
@@ -211,7 +241,8 @@ function dropKeysBesideChains(haul: Haul, candidates: readonly JsonCandidate[]):
   const keysBeside = new Map<Find, number>();
   const kept = haul.finds.filter((find) => {
     if (repeated.has(find)) return false;
-    const chain = find.publicKey === undefined ? undefined : nearestOwner(find.pointer, owners);
+    const bare = find.publicKey !== undefined && find.signed === undefined;
+    const chain = bare ? nearestOwner(find.pointer, owners) : undefined;
     if (chain === undefined) return true;
     keysBeside.set(chain, (keysBeside.get(chain) ?? 0) + 1);
     return false;

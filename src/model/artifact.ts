@@ -1,4 +1,5 @@
 // What was captured: raw inputs and the artefacts detected in them. Nothing here is verified.
+import type { KeytierError } from './errors.ts';
 import type { Finding } from './finding.ts';
 
 /** The kinds of evidence a report can be about. */
@@ -41,6 +42,59 @@ export interface SignedPayload {
   readonly signature: Uint8Array;
 }
 
+/** How a signature is said to have been made. What is absent follows from the key; nothing here is proven. */
+export interface SigningTerms {
+  /** A name of `crypto/algorithms.ts`, such as `ES256` or `ecdsaSignatureMessageX962SHA256`. */
+  readonly alg?: string;
+  /** `sha1`, `sha224`, `sha256`, `sha384` or `sha512`; wins over the one that `alg` names. */
+  readonly hash?: string;
+  /** The form of an ECDSA signature; wins over the one that `alg` names. */
+  readonly format?: 'der' | 'raw';
+}
+
+/** What a mobile SDK's capture says about the device and its hardware key, unsigned. */
+export interface HardwareKeyCapture {
+  /** What the client reported, word for word; null where it reported nothing. */
+  readonly clientStatus: string | null;
+  readonly platform: DeclaredPlatform | null;
+}
+
+/** A device as the capture describes it. */
+export interface DeclaredPlatform {
+  readonly name: string;
+  readonly version: string | null;
+  readonly secureEnclave: boolean | null;
+}
+
+/** One authentication of a ceremony. */
+export interface CeremonyStep {
+  readonly source: string;
+  /** RFC 3339. */
+  readonly time?: string;
+  readonly message?: Uint8Array;
+  readonly signature?: Uint8Array;
+}
+
+/** A registration and its authentications, in the order captured. */
+export interface Ceremony {
+  readonly registration: {
+    readonly source: string;
+    readonly time?: string;
+    /** `captured`: the key itself; `attested`: a certificate chain holds it; `absent`: the device registered none. */
+    readonly key: 'captured' | 'attested' | 'absent';
+  };
+  readonly steps: readonly CeremonyStep[];
+}
+
+/** Where in a ceremony a signature was made. */
+export interface CeremonyPlace {
+  readonly ceremony: Ceremony;
+  /** Index into `ceremony.steps`. */
+  readonly index: number;
+  /** A key that came with this authentication, DER SubjectPublicKeyInfo. It is compared, never used to verify. */
+  readonly ownKey?: Uint8Array;
+}
+
 /** One thing found in an input: its certificates in the order found, and what was captured beside them. */
 export interface Artifact {
   /** The input's source, with `#/pointer` where it was nested. */
@@ -54,7 +108,7 @@ export interface Artifact {
   readonly sha256: string | null;
   /** DER certificates in the order they were found; empty for a bare public key. */
   readonly certificates: readonly Uint8Array[];
-  /** DER SubjectPublicKeyInfo, for `public-key`. */
+  /** DER SubjectPublicKeyInfo, for `public-key` and `raw-signature`; in a ceremony the registered one. */
   readonly publicKey?: Uint8Array;
   /** From the capture itself; options on the command line win. */
   readonly id?: string;
@@ -62,6 +116,11 @@ export interface Artifact {
   readonly time?: string;
   readonly expected?: Expectations;
   readonly payload?: SignedPayload;
+  readonly signing?: SigningTerms;
+  readonly hardwareKey?: HardwareKeyCapture;
+  readonly ceremony?: CeremonyPlace;
+  /** Why this one could not be read, where others in the same input could. */
+  readonly problem?: KeytierError;
   /** What detection already noticed (private keys in the file, ignored data). */
   readonly notes: readonly Finding[];
 }

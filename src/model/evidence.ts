@@ -71,4 +71,6 @@ export interface Evidence {
   readonly findings: readonly Finding[];
   readonly facts: Facts;
   readonly claims: Claims;
+  /** The key that the evidence is about, DER SubjectPublicKeyInfo; absent where none could be read. */
+  readonly key?: Uint8Array;
 }

@@ -19,6 +19,16 @@ export interface TrustSource {
   readonly count: number;
 }
 
+/**
+ * What a bad or missing hardware-key signature does. `supported`: a bad one fails the operation, a device without such a
+ * key falls back to software; `required`: both fail; `risk-params`: neither does, two attributes tell.
+ */
+export const STRATEGIES = ['supported', 'required', 'risk-params'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** The stable values of `hw_key_server_result`. */
+export type ServerResult = 'valid' | 'invalid' | 'no-key-registered' | 'not-checked';
+
 export interface ReportRun {
   /** RFC 3339, when the program ran. */
   readonly at: string;
@@ -28,7 +38,7 @@ export interface ReportRun {
   readonly verifiedAtGiven: boolean;
   readonly policy: string;
   readonly requiredTier: Tier;
-  readonly strategy: 'supported' | 'required' | 'risk-params';
+  readonly strategy: Strategy;
   readonly trust: readonly TrustSource[];
 }
 
@@ -53,6 +63,13 @@ export interface ResultInput {
   readonly detectedAs: string | null;
 }
 
+/** The two attributes of the hardware-key strategies. */
+export interface RiskAttributes {
+  /** The client's own words, unsigned; `not-reported` otherwise. */
+  readonly hw_key_client_status: string;
+  readonly hw_key_server_result: ServerResult;
+}
+
 export interface Result {
   readonly input: ResultInput;
   /** RFC 3339, the time this evidence was verified for; differs between results with `--at capture`. */
@@ -67,7 +84,7 @@ export interface Result {
   readonly facts: Facts;
   /** The reduced statements the appraisal weighed; absent where nothing was verified. */
   readonly claims?: Claims;
-  readonly riskAttributes?: { readonly hw_key_client_status: string; readonly hw_key_server_result: string };
+  readonly riskAttributes?: RiskAttributes;
   readonly next: readonly string[];
   /** Set for `unreadable` results: why. */
   readonly error?: ReportError;

@@ -1,5 +1,5 @@
-// A bare public key: sound or not, the expected one or not, and whether it made a signature. Nothing attests it.
-import { equalBytes, sha256Hex } from '../../codec/bytes.ts';
+// A bare public key: sound or not, the expected one or not. Nothing attests it.
+import { sha256Hex } from '../../codec/bytes.ts';
 import { decodePublicKey, describeKey, type PublicKey } from '../../crypto/public-key.ts';
 import type { Artifact } from '../../model/artifact.ts';
 import { KeytierError } from '../../model/errors.ts';
@@ -7,7 +7,8 @@ import { type Evidence, type Facts, verifiedBrand } from '../../model/evidence.t
 import { publicKeyJson } from '../../x509/facts.ts';
 import type { VerifyContext } from '../context.ts';
 import { createFindings } from '../findings.ts';
-import { verifyPayload } from '../raw-signature/verify-payload.ts';
+import { UNATTESTED, verifyRawSignature } from '../raw-signature/verify.ts';
+import { reportExpectedKey } from './expected-key.ts';
 
 function keyOf(artifact: Artifact): PublicKey {
   if (artifact.publicKey === undefined)
@@ -21,8 +22,12 @@ export function decodePublicKeyArtifact(artifact: Artifact): Facts {
   return { publicKey: publicKeyJson(key, sha256Hex(key.spki)) };
 }
 
-/** Verifies what can be verified of a key alone. Its hardware origin stays `claimed`, by nobody even. */
+/**
+ * Verifies what can be verified of a key alone; with a signature it is evidence like any other bare-key signature. Its
+ * hardware origin stays `claimed`, by nobody even.
+ */
 export function verifyPublicKeyArtifact(artifact: Artifact, context: VerifyContext): Evidence {
+  if (context.payload !== undefined) return verifyRawSignature(artifact, context);
   const findings = createFindings(artifact.notes);
   const key = keyOf(artifact);
   const spkiSha256 = sha256Hex(key.spki);
@@ -43,38 +48,13 @@ export function verifyPublicKeyArtifact(artifact: Artifact, context: VerifyConte
       seen: key.problem.detail,
       expected: 'a valid public key',
     });
-  const { publicKey: expected } = context.expected;
-  if (expected !== undefined) {
-    const match = equalBytes(key.spki, expected);
-    findings.add('binding.key', match ? 'pass' : 'fail', {
-      reason: match ? null : 'other-key',
-      basis: 'proven',
-      at: 'publicKey',
-      seen: `SPKI SHA-256 ${spkiSha256}`,
-      expected: `SPKI SHA-256 ${sha256Hex(expected)}`,
-    });
-  }
-  const signature =
-    context.payload === undefined
-      ? 'not-checked'
-      : verifyPayload(key, context.payload, null, context, findings);
+  reportExpectedKey(key, context, findings);
   return {
     [verifiedBrand]: true,
     kind: artifact.kind,
     findings: findings.list,
     facts: { publicKey: publicKeyJson(key, spkiSha256) },
-    claims: {
-      rootClass: 'none',
-      keyStorage: 'unknown',
-      keyStorageBasis: 'none',
-      boot: 'not-applicable',
-      bootReason: 'not-applicable',
-      keyOrigin: 'unknown',
-      osPatchAgeMonths: null,
-      revocation: 'not-applicable',
-      challenge: 'not-checked',
-      signature,
-      synced: 'unknown',
-    },
+    claims: UNATTESTED,
+    key: key.spki,
   };
 }

@@ -1,62 +1,34 @@
-// Verifies one signature over one message or digest with one key, within what the key was made for.
+// Verifies one signature over one message or digest with one key, within what was declared and what the key was made for.
 
 import { isAllZero } from '../../codec/bytes.ts';
 import { describeKey, type PublicKey } from '../../crypto/public-key.ts';
-import {
-  type HashName,
-  importKey,
-  type SignatureOutcome,
-  type SignatureScheme,
-  type SignedInput,
-  verifySignature,
-} from '../../crypto/verify.ts';
-import type { SignedPayload } from '../../model/artifact.ts';
+import { importKey, type SignatureOutcome, verifySignature } from '../../crypto/verify.ts';
+import type { SignedPayload, SigningTerms } from '../../model/artifact.ts';
 import type { Claims } from '../../model/evidence.ts';
 import type { VerifyContext } from '../context.ts';
 import type { Findings } from '../findings.ts';
+import { type Attempt, attemptsFor, type KeyLimits, readTerms, type Terms, termsMismatch } from './attempts.ts';
+import { type Diagnosis, diagnoseSignature } from './diagnose.ts';
 
-/** What an attestation says a key may do; fields that it does not state are undefined. */
-export interface KeyLimits {
-  /** KeyMint purposes by name. */
-  readonly purposes: readonly string[];
-  /** KeyMint digests by name; `NONE` lets the caller hash, or sign without hashing. */
-  readonly digests: readonly string[] | undefined;
-  /** KeyMint paddings by name. */
-  readonly paddings: readonly string[] | undefined;
+export type { KeyLimits } from './attempts.ts';
+
+/** What came of a signature, and what a report can show of it. */
+export interface PayloadOutcome {
+  readonly claim: Claims['signature'];
+  /** Under what it verified; null where it did not. */
+  readonly attempt: Attempt | null;
+  readonly outcome: SignatureOutcome | null;
 }
 
-const DIGEST_HASHES: ReadonlyMap<string, HashName> = new Map([
-  ['SHA_2_256', 'sha256'],
-  ['SHA_2_384', 'sha384'],
-  ['SHA_2_512', 'sha512'],
-  ['SHA_2_224', 'sha224'],
-  ['SHA1', 'sha1'],
-  ['MD5', 'md5'],
-]);
-
-const HASH_BYTES: Readonly<Record<HashName, number>> = {
-  md5: 16,
-  sha1: 20,
-  sha224: 28,
-  sha256: 32,
-  sha384: 48,
-  sha512: 64,
-};
-
-interface Attempt {
-  readonly scheme: SignatureScheme;
-  readonly input: SignedInput;
-  /** KeyMint digest name, undefined where nothing is hashed. */
-  readonly digest: string | undefined;
-  /** KeyMint padding name of RSA schemes. */
-  readonly padding?: string;
-  readonly words: string;
-}
+const AT = 'signature';
 
 /**
- * Reports `signature.value`, and where it holds `signature.encoding`, `signature.purpose` and `signature.digest`.
+ * Reports `signature.value`, and where it holds `signature.encoding`, `signature.purpose` and `signature.digest`; where
+ * it does not, `signature.diagnosis` names the usual mistake that explains it.
+ *
  * Digests the attestation permits are tried first; if only another one verifies, the key signed in a way its own
- * attestation forbids, and that is a failure of its own.
+ * attestation forbids, and that is a failure of its own. What was declared (`signing` of the capture, then the caller's)
+ * is the only thing that counts then.
  */
 export function verifyPayload(
   key: PublicKey,
@@ -64,24 +36,39 @@ export function verifyPayload(
   limits: KeyLimits | null,
   context: VerifyContext,
   findings: Findings,
-): Claims['signature'] {
-  const at = 'signature';
+  signing?: SigningTerms,
+): PayloadOutcome {
+  const terms = readTerms({ ...signing, ...context.signing });
+  if (!terms.ok) {
+    findings.add('signature.algorithm', 'unknown', {
+      reason: 'unsupported-algorithm',
+      basis: 'claimed',
+      at: AT,
+      seen: terms.why,
+      expected: 'a name that keytier explain algorithms lists',
+    });
+    return nothing('unsupported');
+  }
+  const fits = reportAlgorithm(key, terms, findings);
   const usable = importKey(key);
   if (typeof usable === 'string') {
     const broken = key.problem !== null;
     findings.add('signature.value', broken ? 'fail' : 'unknown', {
       reason: broken ? key.problem.reason : 'unsupported-key',
       basis: broken ? 'proven' : 'none',
-      at,
+      at: AT,
       seen: usable,
       expected: 'a key this runtime can verify with',
     });
-    return broken ? 'invalid' : 'unsupported';
+    return nothing(broken ? 'invalid' : 'unsupported');
   }
-  const attempts = attemptsFor(key, payload, limits);
+  const attempts = fits ? attemptsFor(key, payload, limits, terms) : [];
   const untried: SignatureOutcome = {
     result: 'unsupported',
-    detail: `no signature scheme for ${describeKey(key)}`,
+    detail:
+      payload.digest === undefined
+        ? `no signature scheme for ${describeKey(key)}`
+        : `no hash has ${payload.digest.length} bytes, or a key of type ${describeKey(key)} takes no digests`,
   };
   let outcome: SignatureOutcome = untried;
   for (const attempt of attempts) {
@@ -89,6 +76,7 @@ export function verifyPayload(
     const next = verifySignature(usable, attempt.scheme, attempt.input, payload.signature, {
       second: context.second,
       crossCheck: context.crossCheck,
+      format: attempt.format,
     });
     if (next.result === 'valid' && isUnhashed(attempt) && context.payloadByCapture) {
       outcome = { result: 'unsupported', detail: UNHASHED };
@@ -96,35 +84,56 @@ export function verifyPayload(
     }
     if (next.result === 'valid') {
       reportValid(next, attempt, key, limits, findings);
-      return 'valid';
+      return { claim: 'valid', attempt, outcome: next };
     }
     // What could not be checked may be what holds: then nothing is proven false.
     if (outcome === untried || outcome.result === 'invalid') outcome = next;
   }
-  if (outcome.result === 'unsupported') {
+  if (fits && outcome.result === 'unsupported') {
     findings.add('signature.value', 'unknown', {
       reason: outcome.detail === UNHASHED ? 'digest-not-recomputed' : 'unsupported-algorithm',
-      at,
+      at: AT,
       seen: outcome.detail,
       expected:
         outcome.detail === UNHASHED
           ? 'the message itself, or a digest of your own (--digest)'
           : 'a signature this runtime can verify',
     });
-    return 'unsupported';
+    return { claim: 'unsupported', attempt: null, outcome };
   }
-  const detail = outcome.result === 'invalid' ? outcome : { why: 'bad-signature' as const, detail: '' };
-  findings.add('signature.value', 'fail', {
-    reason: detail.why,
-    basis: 'proven',
-    at,
-    seen:
-      detail.why === 'malformed-signature'
-        ? detail.detail
-        : `does not verify; tried ${attempts.map(({ words }) => words).join(', ')}`,
-    expected: `a signature by the ${describeKey(key)} key over ${payload.message === undefined ? 'the digest' : `the ${payload.message.length}-byte message`}`,
+  const diagnosis = context.diagnose
+    ? diagnoseSignature({
+        key,
+        payload,
+        attempts,
+        format: terms.format,
+        otherKeys: context.otherKeys,
+        second: context.second,
+      })
+    : undefined;
+  reportInvalid({ key, payload, attempts, outcome, diagnosis, fits }, findings);
+  return { claim: 'invalid', attempt: null, outcome };
+}
+
+function nothing(claim: Claims['signature']): PayloadOutcome {
+  return { claim, attempt: null, outcome: null };
+}
+
+/** Reports `signature.algorithm` where one was declared; false where the key cannot be meant by it. */
+function reportAlgorithm(key: PublicKey, terms: Extract<Terms, { ok: true }>, findings: Findings): boolean {
+  const { algorithm, hash } = terms;
+  if (algorithm === null && hash === null) return true;
+  const mismatch = termsMismatch(terms, key);
+  const named = [algorithm?.name, hash].filter((name) => name !== undefined && name !== null).join(' with ');
+  const weak = (hash ?? (algorithm?.scheme instanceof Object && 'hash' in algorithm.scheme ? algorithm.scheme.hash : '')) === 'sha1';
+  findings.add('signature.algorithm', mismatch !== undefined ? 'fail' : weak ? 'notice' : 'pass', {
+    reason: mismatch !== undefined ? 'algorithm-mismatch' : weak ? 'weak-hash' : null,
+    basis: mismatch === undefined ? 'claimed' : 'proven',
+    at: AT,
+    seen: mismatch ?? `${named}, for a key of type ${describeKey(key)}`,
+    expected: mismatch !== undefined ? 'an algorithm that fits the key' : weak ? 'a hash of the SHA-2 family' : null,
   });
-  return 'invalid';
+  return mismatch === undefined;
 }
 
 /**
@@ -140,69 +149,42 @@ function isUnhashed(
   return attempt.scheme.type === 'ecdsa' && 'digest' in attempt.input;
 }
 
-function attemptsFor(key: PublicKey, payload: SignedPayload, limits: KeyLimits | null): Attempt[] {
-  const input: SignedInput | undefined =
-    payload.message !== undefined
-      ? { message: payload.message }
-      : payload.digest !== undefined
-        ? { digest: payload.digest }
-        : undefined;
-  if (input === undefined) return [];
-  const permitted = limits?.digests ?? [];
-  const order = [
-    ...permitted,
-    ...[...DIGEST_HASHES.keys()].filter((name) => !permitted.includes(name) && name !== 'MD5'),
-  ];
-  switch (key.algorithm) {
-    case 'EC':
-      return order.flatMap((digest) => hashAttempts('ecdsa', 'ECDSA', digest, input, key.curve.bits));
-    case 'RSA':
-      return order.flatMap((digest) => [
-        ...hashAttempts('rsa-pkcs1', 'RSA PKCS#1 v1.5', digest, input).map((attempt) => ({
-          ...attempt,
-          padding: 'RSA_PKCS1_1_5_SIGN',
-        })),
-        ...hashAttempts('rsa-pss', 'RSA-PSS', digest, input).map((attempt) => ({
-          ...attempt,
-          padding: 'RSA_PSS',
-        })),
-      ]);
-    case 'Ed25519':
-    case 'Ed448':
-      return [{ scheme: { type: 'eddsa' }, input, digest: undefined, words: key.algorithm }];
-    case 'ML_DSA_44':
-    case 'ML_DSA_65':
-    case 'ML_DSA_87':
-      return [{ scheme: { type: 'ml-dsa' }, input, digest: undefined, words: key.algorithm }];
-    default:
-      return [];
-  }
+interface Failure {
+  readonly key: PublicKey;
+  readonly payload: SignedPayload;
+  readonly attempts: readonly Attempt[];
+  readonly outcome: SignatureOutcome;
+  readonly diagnosis: Diagnosis | undefined;
+  readonly fits: boolean;
 }
 
-function hashAttempts(
-  type: 'ecdsa' | 'rsa-pkcs1' | 'rsa-pss',
-  name: string,
-  digest: string,
-  input: SignedInput,
-  orderBits = 0,
-): Attempt[] {
-  const hash = DIGEST_HASHES.get(digest);
-  if (hash === undefined) {
-    // NONE: the app hashed by itself, so what was captured as the message may be the digest.
-    if (digest !== 'NONE' || type !== 'ecdsa' || !('message' in input)) return [];
-    // ECDSA reads no more than the order's bits (FIPS 186-5 6.4.1): anybody could have written what follows them.
-    if (input.message.length * 8 > orderBits) return [];
-    return [
-      {
-        scheme: { type, hash: 'sha256' },
-        input: { digest: input.message },
-        digest,
-        words: `${name} without hashing`,
-      },
-    ];
-  }
-  if ('digest' in input && input.digest.length !== HASH_BYTES[hash]) return [];
-  return [{ scheme: { type, hash }, input, digest, words: `${name} with ${hash}` }];
+function reportInvalid(
+  { key, payload, attempts, outcome, diagnosis, fits }: Failure,
+  findings: Findings,
+): void {
+  const malformed = outcome.result === 'invalid' && outcome.why === 'malformed-signature';
+  const tried = attempts.map(({ words }) => words).join(', ');
+  const why = !fits
+    ? 'not tried: the algorithm does not fit the key'
+    : malformed
+      ? outcome.detail
+      : `does not verify; tried ${tried}`;
+  const but = diagnosis === undefined ? '' : `; but it verifies as ${diagnosis.words}: ${diagnosis.cause}`;
+  findings.add('signature.value', 'fail', {
+    reason: !fits ? 'algorithm-mismatch' : malformed ? 'malformed-signature' : 'bad-signature',
+    basis: 'proven',
+    at: AT,
+    seen: `${why}${but}`,
+    expected: `a signature by the ${describeKey(key)} key over ${payload.message === undefined ? 'the digest' : `the ${payload.message.length}-byte message`}`,
+  });
+  if (diagnosis === undefined) return;
+  findings.add('signature.diagnosis', 'notice', {
+    reason: diagnosis.reason,
+    basis: 'proven',
+    at: AT,
+    seen: `it verifies as ${diagnosis.words}`,
+    expected: diagnosis.cause,
+  });
 }
 
 function reportValid(
@@ -212,10 +194,9 @@ function reportValid(
   limits: KeyLimits | null,
   findings: Findings,
 ): void {
-  const at = 'signature';
   findings.add('signature.value', 'pass', {
     basis: 'proven',
-    at,
+    at: AT,
     seen: `verifies as ${attempt.words} with the ${describeKey(key)} key`,
   });
   const { ecdsa } = outcome;
@@ -223,7 +204,7 @@ function reportValid(
     findings.add('signature.encoding', 'pass', {
       reason: ecdsa.lowS ? `${ecdsa.encoding}-encoding` : 'high-s',
       basis: 'proven',
-      at,
+      at: AT,
       seen: `${ecdsa.encoding === 'der' ? 'DER' : 'raw r‖s'}, ${ecdsa.lowS ? 'low' : 'high'} s`,
     });
   }
@@ -232,7 +213,7 @@ function reportValid(
   findings.add('signature.purpose', signs ? 'pass' : 'fail', {
     reason: signs ? null : 'not-permitted-purpose',
     basis: signs ? 'attested' : 'proven',
-    at,
+    at: AT,
     seen: limits.purposes.join(', ') || 'no purpose',
     expected: 'SIGN',
   });
@@ -241,7 +222,7 @@ function reportValid(
     findings.add('signature.digest', 'fail', {
       reason: 'not-permitted-digest',
       basis: 'proven',
-      at,
+      at: AT,
       seen: `padding ${attempt.padding}`,
       expected: `padding ${paddings.join(', ') || 'none'}`,
     });
@@ -252,7 +233,7 @@ function reportValid(
   findings.add('signature.digest', permitted ? 'pass' : 'fail', {
     reason: permitted ? null : 'not-permitted-digest',
     basis: permitted ? 'attested' : 'proven',
-    at,
+    at: AT,
     seen: attempt.digest,
     expected: digests.join(', '),
   });
