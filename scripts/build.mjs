@@ -36,7 +36,7 @@ const replacements = replace('start-up', {
 /** Modules on the path of `keytier verify`; main.ts and program.ts must import none of them statically. */
 const HOT = new RegExp(
   [
-    '/src/(appraisal/(?!policy-yaml|signals|saved|docs|policy-json)|codec|crypto/(?!second)|evidence|input/(?!key)|trust|x509/(?!cms)|pipeline)',
+    '/src/(appraisal/(?!policy-yaml|signals|saved|docs|policy-json)|codec|crypto/(?!second|algorithms|edwards|point|spki)|evidence|input/(?!key)|trust|x509/(?!cms)|pipeline)',
     '/src/model/',
     '/src/report/(?!theme\\.ts|ndjson|summary)',
     '/src/cli/(commands/verify|exit|io|options|print|theme)',

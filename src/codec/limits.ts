@@ -21,6 +21,12 @@ export const MAX_CERTIFICATE_BYTES = 65_536;
 /** Artefacts taken from one input; the same reasoning as for certificates. */
 export const MAX_ARTIFACTS = 256;
 
+/**
+ * Bytes of a public key in whatever form it is given. The largest is a certificate (MAX_CERTIFICATE_BYTES) written as hex
+ * with separators, four characters a byte.
+ */
+export const MAX_KEY_INPUT_BYTES = 262_144;
+
 /** Nesting of DER. A KeyDescription with a root of trust is 6 deep; OpenSSL's own limit is 30. */
 export const MAX_DER_DEPTH = 32;
 

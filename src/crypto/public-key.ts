@@ -81,12 +81,19 @@ export interface UnknownKey extends KeyBase {
 
 export type PublicKey = EcKey | RsaKey | OpaqueKey | UnknownKey;
 
+/** Makes the uncompressed form of a compressed point: 04, x, y. */
+export type Decompress = (
+  curve: Curve,
+  compressed: Uint8Array,
+) => { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly problem: KeyProblem };
+
 /**
  * Reads a SubjectPublicKeyInfo. An unknown key type is a value (`UNKNOWN`), not an error: an attestation can still be
  * shown when its key cannot be used.
+ * @param decompress takes compressed points; without it they are refused, as attestations must not carry them
  * @throws KeytierError ERR_DECODE_DER where the structure is not DER, trailing bytes included
  */
-export function decodePublicKey(spki: Uint8Array): PublicKey {
+export function decodePublicKey(spki: Uint8Array, decompress?: Decompress): PublicKey {
   const outer = expectUniversal(readOnly(spki), TAG.sequence, 'SubjectPublicKeyInfo');
   const [algorithmTlv, keyTlv, ...rest] = readChildren(spki, outer);
   const algorithm = expectUniversal(algorithmTlv, TAG.sequence, 'algorithm', outer.start);
@@ -105,7 +112,7 @@ export function decodePublicKey(spki: Uint8Array): PublicKey {
       problem: malformed('the key has unexpected elements'),
     };
   }
-  if (oid === KEY_OID.ec) return ecKey(spki, parameters, keyBits);
+  if (oid === KEY_OID.ec) return ecKey(spki, parameters, keyBits, decompress);
   if (oid === KEY_OID.rsa) return rsaKey(spki, keyBits);
   const opaque = OPAQUE_KEYS.get(oid);
   if (opaque === undefined)
@@ -146,7 +153,13 @@ function malformed(detail: string): KeyProblem {
 }
 
 /** RFC 5480: named curves only, and of the point encodings of SEC 1 2.3.3 the uncompressed and compressed ones. */
-function ecKey(spki: Uint8Array, parameters: Tlv | undefined, bytes: Uint8Array): PublicKey {
+function ecKey(
+  spki: Uint8Array,
+  parameters: Tlv | undefined,
+  encoded: Uint8Array,
+  decompress: Decompress | undefined,
+): PublicKey {
+  let bytes = encoded;
   if (parameters === undefined || parameters.tag !== TAG.oid || parameters.tagClass !== 0) {
     return {
       algorithm: 'UNKNOWN',
@@ -162,6 +175,11 @@ function ecKey(spki: Uint8Array, parameters: Tlv | undefined, bytes: Uint8Array)
     return { algorithm: 'UNKNOWN', spki, oid: KEY_OID.ec, detail: `curve ${curveOid}`, problem: null };
   }
   const refuse = (problem: KeyProblem): EcKey => ({ algorithm: 'EC', spki, curve, point: null, problem });
+  if (decompress !== undefined && (bytes[0] === 2 || bytes[0] === 3) && bytes.length === 1 + curve.size) {
+    const point = decompress(curve, bytes);
+    if (!point.ok) return refuse(point.problem);
+    bytes = point.bytes;
+  }
   const form = bytes[0];
   if (bytes.length === 1 && form === 0)
     return refuse({ reason: 'not-on-curve', detail: 'the point at infinity' });

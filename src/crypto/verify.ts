@@ -19,7 +19,7 @@ export type HashName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512
 export type SignatureScheme =
   | { readonly type: 'ecdsa'; readonly hash: HashName }
   | { readonly type: 'rsa-pkcs1'; readonly hash: HashName }
-  | { readonly type: 'rsa-pss'; readonly hash: HashName }
+  | { readonly type: 'rsa-pss'; readonly hash: HashName; readonly saltLength?: number }
   | { readonly type: 'eddsa' }
   | { readonly type: 'ml-dsa' };
 

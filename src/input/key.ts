@@ -1,84 +1,150 @@
-// Public keys given as options: PEM, DER, certificate, JWK or a bare curve point, always to SubjectPublicKeyInfo.
-import { createPublicKey } from 'node:crypto';
+// Public keys in every form that people paste: which form it is, the strictly read key, and a SubjectPublicKeyInfo of it.
+import { decodeBase64Loose } from '../codec/base64.ts';
 import { decodeUtf8 } from '../codec/bytes.ts';
-import { scanPem } from '../codec/pem.ts';
-import { decodePublicKey } from '../crypto/public-key.ts';
+import { decodeHex } from '../codec/hex.ts';
+import { MAX_KEY_INPUT_BYTES } from '../codec/limits.ts';
+import { describeKey } from '../crypto/public-key.ts';
 import { KeytierError } from '../model/errors.ts';
-import { decodeCertificate } from '../x509/certificate.ts';
+import { readCoseKey } from './key-cose.ts';
+import { readDerKey } from './key-der.ts';
+import { readJwk } from './key-jwk.ts';
+import { looksLikeOpenSsh, readOpenSshBlob, readOpenSshText } from './key-openssh.ts';
+import { PGP, readPemKey } from './key-pem.ts';
+import { readBareKey } from './key-points.ts';
+import { type FormResult, isMiss, type KeyReading, type KeyRequest, privateKeyError } from './key-reading.ts';
 
-/** SPKI headers of uncompressed points, by their length (RFC 5480). */
-const POINT_HEADERS: ReadonlyMap<number, string> = new Map([
-  [65, '3059301306072a8648ce3d020106082a8648ce3d030107034200'],
-  [97, '3076301006072a8648ce3d020106052b81040022036200'],
-  [133, '30819b301006072a8648ce3d020106052b8104002303818600'],
-]);
+export type { KeyReading } from './key-reading.ts';
+
+/** What an error lists as tried, in this order. */
+const FORMS = [
+  'PEM public key or certificate',
+  'JWK',
+  'OpenSSH public key',
+  'DER SubjectPublicKeyInfo, certificate or RSA PKCS#1',
+  'COSE_Key',
+  'X9.63 point, uncompressed or compressed',
+  'bare x‖y',
+  'raw Ed25519, Ed448 or ML-DSA key',
+  'each of the binary forms as hex, base64 or base64url',
+] as const;
 
 /**
- * The DER SubjectPublicKeyInfo of a key in any of these forms. A private key is refused and never echoed.
- * @throws KeytierError ERR_DECODE_KEY
+ * Reads a public key in any of these forms. A key whose structure is sound but that must not be used is a reading with
+ * `key.problem`. A private key is refused in every form and encoding, and no error holds bytes of the input.
+ * @param what names the input in errors, for example `--key`
+ * @param options `curve`: the `name` of the curve an EC key must be on; it decides where a compressed point fits several
+ * @throws KeytierError ERR_DECODE_KEY with the nearest miss; ERR_LIMIT_EXCEEDED over MAX_KEY_INPUT_BYTES
+ */
+export function readKey(
+  bytes: Uint8Array,
+  what: string,
+  options: { readonly curve?: string | undefined } = {},
+): KeyReading {
+  if (bytes.length > MAX_KEY_INPUT_BYTES) {
+    const message = `${what} is longer than any key: ${bytes.length} bytes, ${MAX_KEY_INPUT_BYTES} are read`;
+    throw new KeytierError('ERR_LIMIT_EXCEEDED', message, { where: what });
+  }
+  const request: KeyRequest = { what, curve: options.curve };
+  const results = readAny(bytes, request, true).filter((result) => result !== undefined);
+  const readings = results.filter((result): result is KeyReading => !isMiss(result));
+  const reading = readings.find(({ key }) => key.problem === null) ?? readings[0];
+  if (reading === undefined)
+    throw notAKey(
+      bytes,
+      request,
+      results.filter(isMiss).map(({ miss }) => miss),
+    );
+  const { key } = reading;
+  if (options.curve !== undefined && !(key.algorithm === 'EC' && key.curve.name === options.curve))
+    throw notAKey(bytes, request, [`${reading.form} of ${describeKey(key)}, not ${options.curve}`]);
+  return reading;
+}
+
+/**
+ * The DER SubjectPublicKeyInfo of a key that can be used, in any form that {@link readKey} takes.
+ * @throws KeytierError ERR_DECODE_KEY, also for a key that must not be used; ERR_LIMIT_EXCEEDED
  */
 export function readPublicKey(bytes: Uint8Array, what: string): Uint8Array {
-  const text = decodeUtf8(bytes);
-  const spki =
-    (text !== undefined && /-----BEGIN|^\s*\{/.test(text) ? fromText(text, what) : fromBinary(bytes)) ?? null;
-  if (spki === null) {
-    throw new KeytierError('ERR_DECODE_KEY', `${what} is not a public key`, {
+  const { key, spki } = readKey(bytes, what);
+  if (key.problem !== null) {
+    throw new KeytierError('ERR_DECODE_KEY', `${what} is not a usable key: ${key.problem.detail}`, {
       where: what,
-      seen: `${bytes.length} bytes`,
-      tried: [
-        'PEM public key',
-        'PEM certificate',
-        'DER SubjectPublicKeyInfo',
-        'DER certificate',
-        'JWK',
-        'uncompressed X9.63 point',
-      ],
     });
   }
-  const { problem } = decodePublicKey(spki);
-  if (problem !== null)
-    throw new KeytierError('ERR_DECODE_KEY', `${what} is not a usable key: ${problem.detail}`, {
-      where: what,
-    });
   return spki;
 }
 
-function refusePrivate(what: string): KeytierError {
-  return new KeytierError('ERR_DECODE_KEY', `${what} holds a private key; keytier only takes public ones`, {
+/** Every reading of the bytes, best first. Text is decoded once, so that an encoded PEM is found and no chain of encodings. */
+function readAny(bytes: Uint8Array, request: KeyRequest, decode: boolean): readonly FormResult[] {
+  const text = textOf(bytes);
+  if (text === undefined) return [readBinary(bytes, request)];
+  const form = readTextForm(text, request);
+  if (form !== undefined) return [form];
+  if (!decode) return [readBinary(bytes, request)];
+  const encoded = decodings(text).flatMap(({ bytes: inner, encoding }) =>
+    readAny(inner, request, false).map((result) =>
+      result === undefined || isMiss(result) ? result : { ...result, encoding },
+    ),
+  );
+  return [...encoded, readBinary(bytes, request)];
+}
+
+/** Printable text; anything else in it makes it binary. */
+function textOf(bytes: Uint8Array): string | undefined {
+  const text = decodeUtf8(bytes)
+    ?.replace(/^\uFEFF/, '')
+    .trim();
+  return text === undefined || text === '' || /[^\P{Cc}\t\n\v\f\r]/u.test(text) ? undefined : text;
+}
+
+function readTextForm(text: string, request: KeyRequest): FormResult {
+  if (text.startsWith('PuTTY-User-Key-File-')) throw privateKeyError(request);
+  if (text.includes('-----BEGIN ')) return readPemKey(text, request);
+  if (text.startsWith('{')) return readJwk(text, request) ?? { miss: 'JSON that does not parse' };
+  return looksLikeOpenSsh(text) ? readOpenSshText(text, request) : undefined;
+}
+
+/** Marks of C arrays, certificate viewers and string literals between hex digits. */
+const HEX_NOISE = /\b0x|\\x|[\s,;:"'{}\\]/gi;
+
+/** Hex first: hex digits are base64 too, and only by accident of anything. */
+function decodings(
+  text: string,
+): readonly { readonly bytes: Uint8Array; readonly encoding: 'hex' | 'base64' | 'base64url' }[] {
+  const hex = decodeHex(text.replace(HEX_NOISE, ''));
+  const base64 = decodeBase64Loose(text.replace(/["']/g, ''));
+  return [
+    ...(hex === undefined ? [] : [{ bytes: hex, encoding: 'hex' as const }]),
+    ...(base64 === undefined ? [] : [{ bytes: base64.bytes, encoding: base64.alphabet }]),
+  ];
+}
+
+/** Structures first, by how they begin; what has none goes by its length. */
+function readBinary(bytes: Uint8Array, request: KeyRequest): FormResult {
+  const results = [readDerKey, readCoseKey, readOpenSshBlob, readBareKey].map((read) => read(bytes, request));
+  const reading = results.find((result) => result !== undefined && !isMiss(result));
+  return reading ?? results.find(isMiss) ?? (looksLikePgp(bytes) ? PGP : undefined);
+}
+
+/** RFC 9580 4.2 and 5.5: a key packet, old or new format, then version 4 or 6. */
+function looksLikePgp(bytes: Uint8Array): boolean {
+  const versionAt = new Map([
+    [0x98, 2],
+    [0x99, 3],
+    [0xc6, 3],
+  ]).get(bytes[0] ?? 0);
+  return versionAt !== undefined && [4, 6].includes(bytes[versionAt] ?? 0);
+}
+
+function notAKey(bytes: Uint8Array, { what }: KeyRequest, misses: readonly string[]): KeytierError {
+  const [nearest] = misses;
+  const message = `${what} is not a public key${nearest === undefined ? '' : `: ${nearest}`}`;
+  return new KeytierError('ERR_DECODE_KEY', message, {
     where: what,
-    hint: 'export the public half, and treat the private key as exposed if it came from somebody else',
+    seen: `${bytes.length} bytes`,
+    tried: FORMS,
+    ...(misses.includes(PGP.miss)
+      ? { hint: 'export the key in another form, for example gpg --export-ssh-key' }
+      : {}),
   });
-}
-
-function fromText(text: string, what: string): Uint8Array | undefined {
-  const { blocks, privateKeys } = scanPem(text);
-  if (privateKeys > 0) throw refusePrivate(what);
-  const block = blocks.find(({ label }) => label === 'PUBLIC KEY' || label === 'CERTIFICATE');
-  if (block !== undefined)
-    return attempt(() =>
-      block.label === 'CERTIFICATE'
-        ? decodeCertificate(block.der).publicKey.spki
-        : decodePublicKey(block.der).spki,
-    );
-  return attempt(() => {
-    const jwk = JSON.parse(text) as Record<string, unknown>;
-    if ('d' in jwk || 'k' in jwk || 'priv' in jwk) throw refusePrivate(what);
-    return createPublicKey({ key: jwk, format: 'jwk' }).export({ format: 'der', type: 'spki' });
-  });
-}
-
-function fromBinary(bytes: Uint8Array): Uint8Array | undefined {
-  const header = bytes[0] === 4 ? POINT_HEADERS.get(bytes.length) : undefined;
-  if (header !== undefined) return Buffer.concat([Buffer.from(header, 'hex'), bytes]);
-  return attempt(() => decodePublicKey(bytes).spki) ?? attempt(() => decodeCertificate(bytes).publicKey.spki);
-}
-
-/** A form that does not fit is no error: the next one is tried. A private key is one in every form. */
-function attempt(read: () => Uint8Array): Uint8Array | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof KeytierError && error.code === 'ERR_DECODE_KEY') throw error;
-    return undefined;
-  }
 }

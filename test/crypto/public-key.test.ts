@@ -23,7 +23,8 @@ describe('keys of OpenSSL', () => {
     ['secp384r1', 'EC P_384'],
     ['secp521r1', 'EC P_521'],
     ['secp256k1', 'EC SECP256K1'],
-    ['brainpoolP256r1', 'unknown (curve 1.3.36.3.3.2.8.1.1.7)'],
+    ['brainpoolP320t1', 'EC BRAINPOOLP320T1'],
+    ['brainpoolP192r1', 'unknown (curve 1.3.36.3.3.2.8.1.1.3)'],
   ])('on %s', (namedCurve, name) => {
     const key = decodePublicKey(spkiOf(generateKeyPairSync('ec', { namedCurve }).publicKey));
     expect(describeKey(key)).toBe(name);

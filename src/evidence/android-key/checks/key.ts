@@ -152,7 +152,7 @@ function checkStrength({ attested, attestedIndex, findings }: AttestationView): 
       seen: describeKey(key),
       expected: `at least ${MIN_RSA_BITS} bits`,
     });
-  } else if (key.algorithm === 'EC' && (key.curve.bits < 256 || key.curve.name === 'SECP256K1')) {
+  } else if (key.algorithm === 'EC' && (key.curve.bits < 256 || !CURVE_NUMBERS.has(key.curve.name))) {
     findings.add('key.strength', 'notice', {
       reason: 'unusual-key',
       basis: 'proven',

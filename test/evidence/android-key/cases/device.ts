@@ -161,7 +161,7 @@ export const DEVICE_CASES: readonly Case[] = [
   },
   {
     name: '#55 a key on a curve that cannot be named',
-    chain: withKey(ecKey(generator, '1.3.36.3.3.2.8.1.1.7')),
+    chain: withKey(ecKey(generator, '1.3.36.3.3.2.8.1.1.3')),
     finds: ['key.matches unknown unsupported-key'],
     answer: UNDECIDED,
   },
