@@ -2,6 +2,7 @@
 import type { Appraisal, Tier } from '../model/appraisal.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { CheckId } from '../model/finding.ts';
+import type { Strategy } from '../model/report.ts';
 import { assuranceOf } from './assurance.ts';
 import type { Subject } from './conditions.ts';
 import { decisionsOf } from './decide.ts';
@@ -9,6 +10,7 @@ import { nextSteps } from './next.ts';
 import type { Policy } from './policy-model.ts';
 import { scoreOf } from './score.ts';
 import type { Signals } from './signals.ts';
+import { concernsHardwareKey, exitUnderRiskParams } from './strategy.ts';
 import { tierOf } from './tier.ts';
 import { exitCodeOf, verdictOf } from './verdict.ts';
 
@@ -24,6 +26,8 @@ export interface AppraiseOptions {
   /** The tier that counts as success; the policy's by default. */
   readonly requiredTier?: Tier;
   readonly signals?: Signals;
+  /** What a bad or missing hardware-key signature does; `supported` by default. */
+  readonly strategy?: Strategy;
 }
 
 /**
@@ -38,13 +42,17 @@ export function appraise(evidence: AppraisedEvidence, options: AppraiseOptions):
   // Claims last: a signal can never stand in for a claim.
   const subject: Subject = { ...signals, kind, ...claims };
 
-  const verdict = verdictOf(findings, { isEssential, requiredChecks: policy.requiredChecks });
+  const rules = { isEssential, requiredChecks: policy.requiredChecks };
+  const verdict = verdictOf(findings, rules);
   const { tier, score, assurance, decisions } = opinionOf(evidence, verdict, subject, options);
   const requiredTier = options.requiredTier ?? policy.requiredTier;
 
   return {
     verdict: verdict.verdict,
-    exitCode: exitCodeOf({ verdict: verdict.verdict, tier, requiredTier }),
+    exitCode:
+      options.strategy === 'risk-params' && concernsHardwareKey(evidence)
+        ? exitUnderRiskParams(findings, rules)
+        : exitCodeOf({ verdict: verdict.verdict, tier, requiredTier }),
     tier,
     score,
     assurance,

@@ -61,7 +61,7 @@ export function meetsTier(tier: Tier, required: Tier): boolean {
 }
 
 /** Process exit codes of the verdicts; `verified` is 0 or 1, depending on the tier. */
-const EXIT_CODES = { met: 0, belowTier: 1, invalid: 3, undecided: 4 } as const;
+export const EXIT_CODES = { met: 0, belowTier: 1, invalid: 3, undecided: 4 } as const;
 
 /** 0 verified and the tier is met, 1 verified below it, 3 invalid, 4 undecided. */
 export function exitCodeOf(result: {

@@ -2,6 +2,7 @@
 import { CHECK_IDS, type CheckId, ESSENTIAL_CHECKS } from '../model/finding.ts';
 import { APP_CHECKS } from './entries/app.ts';
 import { ATTESTATION_CHECKS } from './entries/attestation.ts';
+import { BARE_KEY_CHECKS, SIGNATURE_TERMS_CHECKS } from './entries/bare-key.ts';
 import { BINDING_CHECKS } from './entries/binding.ts';
 import { BOOT_CHECKS } from './entries/boot.ts';
 import { CHAIN_CHECKS } from './entries/chain.ts';
@@ -29,6 +30,8 @@ const TEXTS = {
   ...PATCH_CHECKS,
   ...APP_CHECKS,
   ...BINDING_CHECKS,
+  ...BARE_KEY_CHECKS,
+  ...SIGNATURE_TERMS_CHECKS,
   ...SIGNATURE_CHECKS,
   ...HEURISTIC_CHECKS,
 } satisfies Record<CheckId, CheckText>;

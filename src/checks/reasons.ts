@@ -2,6 +2,7 @@
 import type { Reason } from '../model/reason-codes.ts';
 import type { ReasonEntry } from './reason-entry.ts';
 import { ATTESTATION_REASONS } from './reasons/attestation.ts';
+import { BARE_KEY_REASONS } from './reasons/bare-key.ts';
 import { BINDING_REASONS } from './reasons/binding.ts';
 import { INPUT_AND_CHAIN_REASONS } from './reasons/chain.ts';
 import { DEVICE_REASONS } from './reasons/device.ts';
@@ -17,4 +18,5 @@ export const REASONS: Readonly<Record<Reason, ReasonEntry>> = {
   ...ATTESTATION_REASONS,
   ...DEVICE_REASONS,
   ...BINDING_REASONS,
+  ...BARE_KEY_REASONS,
 } satisfies Record<Reason, ReasonEntry>;

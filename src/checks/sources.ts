@@ -96,6 +96,26 @@ export const SOURCES = {
     text: 'NIST SP 800-131A Rev. 2, transitioning the use of cryptographic algorithms and key lengths',
     url: 'https://csrc.nist.gov/pubs/sp/800/131/a/r2/final',
   },
+  secKeyAlgorithm: {
+    text: 'Apple Security framework, SecKeyAlgorithm',
+    url: 'https://developer.apple.com/documentation/security/seckeyalgorithm',
+  },
+  secureEnclave: {
+    text: 'Apple Security framework, Protecting keys with the Secure Enclave',
+    url: 'https://developer.apple.com/documentation/security/protecting-keys-with-the-secure-enclave',
+  },
+  externalRepresentation: {
+    text: 'Apple Security framework, SecKeyCopyExternalRepresentation',
+    url: 'https://developer.apple.com/documentation/security/seckeycopyexternalrepresentation(_:_:)',
+  },
+  hardwareKeys: {
+    text: 'Signicat MobileID InApp, hardware-protected keys',
+    url: 'https://developer.signicat.com/docs/mobile-identity/mobileid/features/hardware-protected-keys/',
+  },
+  wycheproof: {
+    text: 'C2SP Wycheproof, test vectors for signature verification',
+    url: 'https://github.com/C2SP/wycheproof',
+  },
   psychicSignatures: {
     text: 'CVE-2022-21449, ECDSA signatures of zero accepted as valid',
     url: 'https://nvd.nist.gov/vuln/detail/CVE-2022-21449',

@@ -162,12 +162,97 @@ const ASSURANCE: Topic = {
   citation: [SOURCES.nist, SOURCES.nistSyncable],
 };
 
+const STRATEGIES: Topic = {
+  title: 'Strategies: what a bad or missing hardware key does to the operation',
+  intro: prose`
+    A mobile SDK registers a key in hardware at activation and signs the challenge of every authentication with it. --strategy says
+    what follows where that signature is bad, or where the device has no such key. The verdict stays what it is; the exit code
+    follows the strategy.`,
+  terms: [
+    {
+      term: 'supported',
+      text: prose`
+        The default, also written required-if-supported. A bad signature is invalid, exit 3. A device without a hardware key signs in
+        software: verified, tier minimal.`,
+    },
+    {
+      term: 'required',
+      text: prose`A bad signature, a missing one and a device without a hardware key are all invalid, exit 3.`,
+    },
+    {
+      term: 'risk-params',
+      text: prose`
+        The hardware key never ends the operation: exit 0, and hw_key_client_status and hw_key_server_result are there to be weighed.
+        What is wrong besides, such as a replayed nonce or a forged chain, still counts.`,
+    },
+    {
+      term: 'hw_key_client_status',
+      text: prose`What the client reported, word for word: unsigned, and of no effect on tier or score. not-reported otherwise.`,
+    },
+    {
+      term: 'hw_key_server_result',
+      text: prose`
+        What was verified: valid, invalid, no-key-registered, or not-checked where there was no signature or this runtime cannot
+        verify it.`,
+    },
+  ],
+  outro: prose`Android 6 has hardware keys on most devices, Android 7 and later on all, iOS 10 and later where there is a Secure Enclave.`,
+  citation: [SOURCES.hardwareKeys],
+};
+
+const ALGORITHMS: Topic = {
+  title: 'Algorithms: the names that --alg takes',
+  intro: prose`
+    Without a name the key decides: ECDSA with the hash that belongs to its curve, DER or raw; RSA PKCS #1 v1.5 or PSS with SHA-2; EdDSA; ML-DSA.
+    A name narrows that to one combination. Numbers of the COSE registry are names too, such as -7.`,
+  terms: [
+    {
+      term: 'ECDSA, JOSE and COSE',
+      text: prose`ES256, ES384, ES512, ES256K; bound to one curve: ESP256, ESP384, ESP512, ESB256, ESB320, ESB384, ESB512.`,
+    },
+    { term: 'EdDSA', text: prose`EdDSA, Ed25519, Ed448.` },
+    {
+      term: 'RSA',
+      text: prose`RS256, RS384, RS512, RS1; PS256, PS384, PS512, whose salt is as long as the hash.`,
+    },
+    { term: 'ML-DSA', text: prose`ML-DSA-44, ML-DSA-65, ML-DSA-87.` },
+    {
+      term: 'SecKeyAlgorithm, DER',
+      text: prose`
+        ecdsaSignatureMessageX962SHA256 and its SHA1, SHA224, SHA384 and SHA512 forms; ecdsaSignatureDigestX962SHA256 and its forms, where the
+        app hashed; ecdsaSignatureDigestX962 for a digest of any length.`,
+    },
+    {
+      term: 'SecKeyAlgorithm, raw',
+      text: prose`ecdsaSignatureRFC4754, ecdsaSignatureMessageRFC4754SHA256, ecdsaSignatureDigestRFC4754SHA256 and their forms.`,
+    },
+    {
+      term: 'SecKeyAlgorithm, RSA',
+      text: prose`rsaSignatureMessagePKCS1v15SHA256, rsaSignatureMessagePSSSHA256, their Digest and other SHA forms.`,
+    },
+  ],
+  outro: prose`A leading dot and the prefix kSecKeyAlgorithm are understood. What a name does not allow is not accepted, and named if it would have verified.`,
+  citation: [
+    {
+      text: 'IANA, JSON Object Signing and Encryption (JOSE)',
+      url: 'https://www.iana.org/assignments/jose/jose.xhtml',
+    },
+    {
+      text: 'IANA, CBOR Object Signing and Encryption (COSE)',
+      url: 'https://www.iana.org/assignments/cose/cose.xhtml',
+    },
+    SOURCES.secKeyAlgorithm,
+  ],
+};
+
 /** The topics by name. */
 export const TOPICS = {
   tiers: TIERS,
   verdicts: VERDICTS,
   basis: BASIS,
   assurance: ASSURANCE,
+  strategies: STRATEGIES,
+  algorithms: ALGORITHMS,
 } as const satisfies Record<string, Topic>;
 
 /** The names of the topics, in reading order. */
@@ -176,6 +261,8 @@ export const TOPIC_NAMES = [
   'verdicts',
   'basis',
   'assurance',
+  'strategies',
+  'algorithms',
 ] as const satisfies readonly (keyof typeof TOPICS)[];
 
 export type TopicName = (typeof TOPIC_NAMES)[number];
@@ -194,4 +281,12 @@ export const TOPIC_ALIASES: ReadonlyMap<string, TopicName> = new Map([
   ['attested', 'basis'],
   ['claimed', 'basis'],
   ['aal', 'assurance'],
+  ['strategy', 'strategies'],
+  ['supported', 'strategies'],
+  ['required-if-supported', 'strategies'],
+  ['required', 'strategies'],
+  ['risk-params', 'strategies'],
+  ['hw_key_client_status', 'strategies'],
+  ['hw_key_server_result', 'strategies'],
+  ['algorithm', 'algorithms'],
 ]);

@@ -1,9 +1,12 @@
 // Option values shared by commands: parsed strictly, each error naming the option.
 
+import { algorithmByName } from '../crypto/algorithms.ts';
+import type { Profile } from '../evidence/context.ts';
 import { DETECTED_KINDS } from '../input/detect.ts';
 import { TIERS, type Tier } from '../model/appraisal.ts';
-import type { ArtifactKind } from '../model/artifact.ts';
+import type { ArtifactKind, SigningTerms } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
+import { STRATEGIES, type Strategy } from '../model/report.ts';
 import { isReportFormat, REPORT_FORMATS, type ReportFormat } from '../report/formats.ts';
 import type { RenderOptions } from '../report/options.ts';
 import type { RedactMode } from '../report/redact.ts';
@@ -101,6 +104,57 @@ export function requiredTier(value: string): Exclude<Tier, 'none'> {
 export function artifactKind(value: string): ArtifactKind {
   return oneOf('--kind', value, DETECTED_KINDS);
 }
+
+/** `--strategy`; case and underscores do not matter, and the vendor's newer name for `supported` is one too. */
+export function strategyOf(value: string): Strategy {
+  const name = value.toLowerCase().replaceAll('_', '-');
+  if (name === 'required-if-supported') return 'supported';
+  const known = STRATEGIES.find((strategy) => strategy === name);
+  if (known === undefined) throw usage('--strategy', value, STRATEGIES.join(', '));
+  return known;
+}
+
+/** `--profile`. */
+export function profileOf(value: string): Profile {
+  return oneOf('--profile', value, ['secure-enclave']);
+}
+
+/**
+ * `--alg`, `--hash` and `--sig-format`; undefined where none was given.
+ * @throws KeytierError ERR_USAGE for unknown names and for a format that the algorithm rules out
+ */
+export function signingTerms({ alg, hash, sigFormat = 'auto' }: TermOptions): SigningTerms | undefined {
+  const algorithm = alg === undefined || alg.toLowerCase() === 'auto' ? undefined : algorithmByName(alg);
+  if (alg !== undefined && alg.toLowerCase() !== 'auto' && algorithm === undefined)
+    throw new KeytierError('ERR_USAGE', '--alg does not know this name', {
+      where: '--alg',
+      seen: alg,
+      hint: 'names are ES256, EdDSA, RS256, PS256, ML-DSA-65, SecKeyAlgorithm names, ...\nkeytier explain algorithms',
+    });
+  const format = oneOf('--sig-format', sigFormat, ['auto', 'der', 'raw']);
+  const fixed = algorithm?.sigFormat;
+  if (format !== 'auto' && (fixed === 'der' || fixed === 'raw') && fixed !== format)
+    throw new KeytierError('ERR_USAGE', `--sig-format ${format} contradicts --alg ${algorithm?.name ?? ''}`, {
+      where: '--sig-format',
+      hint: `signatures of that algorithm are ${fixed}`,
+    });
+  const name = hash === undefined ? undefined : hash.toLowerCase().replace(/^sha-/, 'sha');
+  const terms: SigningTerms = {
+    ...(algorithm === undefined ? {} : { alg: algorithm.name }),
+    ...(name === undefined ? {} : { hash: oneOf('--hash', name, HASHES) }),
+    ...(format === 'auto' ? {} : { format }),
+  };
+  return Object.keys(terms).length === 0 ? undefined : terms;
+}
+
+/** Options that say how a signature was made, as given. */
+export interface TermOptions {
+  readonly alg?: string;
+  readonly hash?: string;
+  readonly sigFormat?: string;
+}
+
+const HASHES = ['sha256', 'sha384', 'sha512', 'sha224', 'sha1'] as const;
 
 const RFC3339 =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?$/;

@@ -2,6 +2,7 @@
 import { Command, type CommanderError, Option } from 'commander';
 import type { InspectOptions } from './commands/inspect.ts';
 import type { VerifyOptions } from './commands/verify.ts';
+import type { VerifySignatureOptions } from './commands/verify-signature.ts';
 import type { OutputOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
@@ -74,7 +75,13 @@ function verifyCommand(): Command {
     .option('--require <tier>', "the tier that counts as success; default the policy's")
     .option('--operation <name>', 'decide for this operation only')
     .option('--signals <file>', 'session signals: known device, IP, geo, velocity, ASN')
+    .option(
+      '--strategy <name>',
+      'supported, required, risk-params: what a bad hardware-key signature does',
+      'supported',
+    )
     .optionsGroup('Detection and checking:')
+    .option('--profile <name>', 'secure-enclave: what made the keys of bare signatures, as a claim')
     .option('--kind <kind>', 'skip detection')
     .option(
       '--cross-check',
@@ -86,6 +93,51 @@ function verifyCommand(): Command {
     .action(async (inputs: string[], options: VerifyOptions) => {
       const { runVerify } = await import('./commands/verify.ts');
       await runVerify(inputs, options, VERSION);
+    });
+}
+
+const VERIFY_SIGNATURE_EXAMPLES = `Examples:
+  keytier verify-signature --key pub.pem --message @nonce.bin --signature @sig.der
+  keytier verify-signature --key hex:04… --message base64:… --signature base64:… --alg ES256
+  keytier verify-signature --profile secure-enclave --key pub.x963 --message nonce.bin --signature sig.bin
+  keytier verify-signature --key pub.jwk --digest hex:… --signature sig.raw --sig-format raw --require minimal
+
+A valid signature by a key that nothing attests is tier minimal: exit 1 where the policy requires more, as the default
+does; 0 with --require minimal. Keys: PEM, DER, certificate, JWK, COSE_Key, X9.63 point, x||y, raw Ed25519, PKCS #1,
+OpenSSH. Values: hex:…, base64:…, base64url:…, utf8:…, @file, a path that exists, or - for stdin.
+`;
+
+function verifySignatureCommand(): Command {
+  const command = new Command('verify-signature')
+    .summary('one signature over one message with one key, and why not')
+    .description(
+      'Verifies one signature. Where it fails, the usual mistakes are tried and the one that explains it is named, never accepted.',
+    )
+    .optionsGroup('What to verify:')
+    .option('--key <value>', 'the public key, in any form')
+    .option('--signature <value>', 'the signature; ECDSA as DER or raw r||s')
+    .option('--message <value>', 'what was signed')
+    .option('--digest <value>', 'its hash, where only that was captured')
+    .option('--challenge <value>', 'the nonce that the message must equal')
+    .optionsGroup('How it was made:')
+    .option('--alg <name>', 'auto, ES256, EdDSA, RS256, PS256, ML-DSA-65, SecKeyAlgorithm names, …')
+    .option('--hash <name>', "sha256, sha384, sha512, sha224, sha1; wins over the algorithm's")
+    .option('--sig-format <format>', 'auto, der, raw: the encoding of an ECDSA signature')
+    .option('--profile <name>', 'secure-enclave: a P-256 key and ecdsaSignatureMessageX962SHA256')
+    .option('--strategy <name>', 'supported, required, risk-params: what a bad signature does', 'supported')
+    .optionsGroup('Policy:')
+    .option('--at <time>', 'time of the report (RFC 3339); default now')
+    .option('--policy <name|file>', 'balanced, strict, permissive, or a YAML file', 'balanced')
+    .option('--require <tier>', "the tier that counts as success; default the policy's")
+    .option('--operation <name>', 'decide for this operation only')
+    .option('--signals <file>', 'session signals: known device, IP, geo, velocity, ASN')
+    .option('--cross-check', 'a second implementation of every signature; a disagreement is exit 70');
+  return withOutput(command)
+    .addHelpText('before', VERIFY_SIGNATURE_EXAMPLES)
+    .addHelpText('after', EXIT_CODES)
+    .action(async (options: VerifySignatureOptions) => {
+      const { runVerifySignature } = await import('./commands/verify-signature.ts');
+      await runVerifySignature(options, VERSION);
     });
 }
 
@@ -155,10 +207,16 @@ export function createProgram(): Command {
     .version(VERSION, '-V, --version')
     .addHelpText(
       'after',
-      '\nExamples:\n  keytier verify chain.pem\n  keytier inspect chain.pem\n  keytier detect ticket.json\n  keytier explain chain.root\n\nNo command opens a network connection.\n',
+      '\nExamples:\n  keytier verify chain.pem\n  keytier verify-signature --key pub.pem --message @nonce.bin --signature @sig.der\n  keytier inspect chain.pem\n  keytier detect ticket.json\n  keytier explain chain.root\n\nNo command opens a network connection.\n',
     )
     .showSuggestionAfterError(true);
-  for (const command of [verifyCommand(), inspectCommand(), detectCommand(), explainCommand()])
+  for (const command of [
+    verifyCommand(),
+    verifySignatureCommand(),
+    inspectCommand(),
+    detectCommand(),
+    explainCommand(),
+  ])
     program.addCommand(command);
   for (const command of [program, ...program.commands]) {
     command.exitOverride((error: CommanderError) => {

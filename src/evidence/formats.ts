@@ -4,6 +4,7 @@ import { decodeAndroidKeyAttestation } from './android-key/decode.ts';
 import { verifyAndroidKeyAttestation } from './android-key/verify.ts';
 import type { EvidenceFormat } from './format.ts';
 import { decodePublicKeyArtifact, verifyPublicKeyArtifact } from './public-key/verify.ts';
+import { decodeRawSignature, verifyRawSignature } from './raw-signature/verify.ts';
 
 const ANDROID_KEY: EvidenceFormat = {
   kinds: ['android-key-attestation', 'certificate-chain'],
@@ -17,8 +18,16 @@ const PUBLIC_KEY: EvidenceFormat = {
   verify: verifyPublicKeyArtifact,
 };
 
+const RAW_SIGNATURE: EvidenceFormat = {
+  kinds: ['raw-signature'],
+  decode: decodeRawSignature,
+  verify: verifyRawSignature,
+};
+
 const FORMATS: ReadonlyMap<ArtifactKind, EvidenceFormat> = new Map(
-  [ANDROID_KEY, PUBLIC_KEY].flatMap((format) => format.kinds.map((kind) => [kind, format] as const)),
+  [ANDROID_KEY, RAW_SIGNATURE, PUBLIC_KEY].flatMap((format) =>
+    format.kinds.map((kind) => [kind, format] as const),
+  ),
 );
 
 /** The format for a kind; undefined where this version has none yet. */

@@ -71,7 +71,11 @@ function readExpected({ expected }: JsonObject, where: string, notes: Finding[])
   if (!isObject(expected)) throw invalid('expected is not an object', where);
   for (const name of OTHER_EXPECTATIONS.filter((other) => isPresent(expected[other]))) {
     notes.push(
-      ignoredData('unused-field', `expected.${name} does not apply to this kind of evidence`, `${where}/${name}`),
+      ignoredData(
+        'unused-field',
+        `expected.${name} does not apply to this kind of evidence`,
+        `${where}/${name}`,
+      ),
     );
   }
   const { appPackage } = expected;

@@ -69,7 +69,9 @@ function checkInput(input: RawInput, kind: ArtifactKind | undefined): void {
 
 function mayBe(find: Find, kind: ArtifactKind | undefined): boolean {
   if (kind === undefined) return true;
-  return kind === kindOf(find) || (kind !== 'public-key' && kind !== 'raw-signature' && kindOf(find) === undefined);
+  return (
+    kind === kindOf(find) || (kind !== 'public-key' && kind !== 'raw-signature' && kindOf(find) === undefined)
+  );
 }
 
 /** The kind that a find has by its form; undefined for certificates, of which there are two. */

@@ -1,8 +1,8 @@
 // Walks a JSON value and lists every place that may hold evidence; bounded in depth and nodes.
 import { MAX_INPUT_CERTIFICATES, MAX_JSON_DEPTH, MAX_JSON_NODES } from '../codec/limits.ts';
 import { bytesOfJson } from './json-bytes.ts';
-import { ceremonyParts, isSignatureCapture } from './signature-fields.ts';
 import { escapeToken, isObject, type JsonObject, type JsonValue, looksLikeStructure } from './pointer.ts';
+import { ceremonyParts, isSignatureCapture } from './signature-fields.ts';
 
 /** Text or bytes that may hold evidence. */
 export type JsonElement = string | Uint8Array;

@@ -1,4 +1,5 @@
 // Reads captures of bare-key signatures: one signature, or a registration with the authentications that follow it.
+import { algorithmByName } from '../crypto/algorithms.ts';
 import type {
   Artifact,
   Ceremony,
@@ -121,7 +122,9 @@ function keyOf(
   const field = fieldOf(object, KEY_FIELDS);
   if (field === undefined) return undefined;
   const where = `${pointer}/${field.name}`;
-  return readKey(keyBytes(field.value, where), where);
+  const { alg } = object;
+  const curve = typeof alg === 'string' ? algorithmByName(alg)?.curve : undefined;
+  return readKey(keyBytes(field.value, where), where, curve === undefined || curve === null ? {} : { curve });
 }
 
 function keyBytes(value: JsonValue, where: string): Uint8Array {
@@ -203,7 +206,9 @@ function textOf(value: JsonValue | undefined): string | null {
 
 function statusOf(record: JsonObject): string | null {
   const object = flattened(record);
-  const nested = ['riskAttributes', 'risk_attributes', 'riskData'].map((name) => object[name]).filter(isObject);
+  const nested = ['riskAttributes', 'risk_attributes', 'riskData']
+    .map((name) => object[name])
+    .filter(isObject);
   for (const place of [object, ...nested]) {
     const status = fieldOf(place, STATUS_FIELDS);
     if (status !== undefined) return textOf(status.value);
@@ -223,7 +228,9 @@ function platformOf(record: JsonObject): DeclaredPlatform | null {
   const inner = [object['device'], object['platform']].find(isObject);
   const place = { ...object, ...inner };
   const { platform, os, name: given, osVersion, version, secureEnclave } = place as JsonObject;
-  const name = [platform, os, inner === undefined ? undefined : given].map(textOf).find((text) => text !== null);
+  const name = [platform, os, inner === undefined ? undefined : given]
+    .map(textOf)
+    .find((text) => text !== null);
   if (name === undefined || name === null) return null;
   const [, word = name, number = null] = /^\s*([A-Za-z]+)\s+(\d[\d.]*)\s*$/.exec(name) ?? [];
   return {

@@ -66,9 +66,11 @@ export function ceremonyParts(object: JsonObject): CeremonyParts | undefined {
   const { name, value } = authentications;
   const list = Array.isArray(value) ? value : [value];
   if (list.length === 0 || !list.every(isObject)) return undefined;
-  const steps = list.map((step, index): Placed => ({
-    value: step,
-    pointer: Array.isArray(value) ? `/${escapeToken(name)}/${index}` : `/${escapeToken(name)}`,
-  }));
+  const steps = list.map(
+    (step, index): Placed => ({
+      value: step,
+      pointer: Array.isArray(value) ? `/${escapeToken(name)}/${index}` : `/${escapeToken(name)}`,
+    }),
+  );
   return { registration: registration.value, name: registration.name, steps };
 }

@@ -26,9 +26,8 @@ import {
   walkJson,
 } from './json-walk.ts';
 import { describe, type JsonDocument, type JsonObject } from './pointer.ts';
-import { findCeremony, findSignature } from './signature-capture.ts';
-import { ceremonyParts, flattened } from './signature-fields.ts';
 import { formatBytes, notYet, PRIVATE_KEY } from './sights.ts';
+import { ceremonyParts, flattened } from './signature-fields.ts';
 import { countCertificates, countKeys } from './unwrap-der.ts';
 
 /** Takes a text or bytes inside the document apart; a callback, because they may be anything again. */
@@ -100,8 +99,10 @@ async function haulOf(candidate: JsonCandidate, unwrap: UnwrapElement): Promise<
       return withCapture(await haulOfList(candidate.elements, candidate, unwrap), candidate);
     case 'jwk':
       return haulOfJwk(candidate.jwk, candidate);
-    case 'raw-signature':
+    case 'raw-signature': {
+      const { findSignature } = await import('./signature-capture.ts');
       return { finds: [findSignature(candidate.object, candidate.pointer)], privateKeys: 0 };
+    }
     case 'ceremony':
       return haulOfCeremony(candidate.object, candidate.pointer, unwrap);
     case 'unsupported':
@@ -113,6 +114,7 @@ async function haulOf(candidate: JsonCandidate, unwrap: UnwrapElement): Promise<
 
 /** A chain that was registered is evidence of its own; its certificates hold the key of what follows. */
 async function haulOfCeremony(object: JsonObject, pointer: string, unwrap: UnwrapElement): Promise<Haul> {
+  const { findCeremony } = await import('./signature-capture.ts');
   const parts = ceremonyParts(object);
   if (parts === undefined || !hasChain(flattened(parts.registration)))
     return { finds: findCeremony(object, pointer, EMPTY_HAUL), privateKeys: 0 };

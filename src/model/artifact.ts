@@ -110,6 +110,8 @@ export interface Artifact {
   readonly certificates: readonly Uint8Array[];
   /** DER SubjectPublicKeyInfo, for `public-key` and `raw-signature`; in a ceremony the registered one. */
   readonly publicKey?: Uint8Array;
+  /** What the same bytes would be on other curves, DER SubjectPublicKeyInfo: only for a diagnosis. */
+  readonly alternatives?: readonly Uint8Array[];
   /** From the capture itself; options on the command line win. */
   readonly id?: string;
   /** RFC 3339 capture time. */

@@ -143,7 +143,7 @@ describe('renderTable, wide', () => {
   });
 
   it('shows the NIST level and the two risk attributes', () => {
-    const riskAttributes = { hw_key_client_status: 'not-reported', hw_key_server_result: 'valid' };
+    const riskAttributes = { hw_key_client_status: 'not-reported', hw_key_server_result: 'valid' } as const;
     const shown = renderTable(buildReport([buildResult({ riskAttributes })]), WIDE);
     expect(shown).toMatch(/^assurance +at most NIST AAL2\n +device-bound key\n +no FIPS 140 statement$/m);
     expect(shown).toMatch(/^hw_key_client_status +not-reported$/m);

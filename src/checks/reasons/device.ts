@@ -6,8 +6,8 @@ const KEY_MISMATCH_NEXT = prose`Reject the attestation: it describes another key
 
 export const DEVICE_REASONS = {
   'algorithm-mismatch': {
-    checks: ['key.matches'],
-    meaning: prose`The attested algorithm is not that of the public key in the certificate.`,
+    checks: ['key.matches', 'signature.algorithm', 'signature.value', 'signature.diagnosis'],
+    meaning: prose`The attested or declared algorithm is not that of the public key.`,
     next: KEY_MISMATCH_NEXT,
   },
   'key-size-mismatch': {

@@ -1,30 +1,28 @@
 // keytier verify: gathers what a run depends on, runs the pipeline, prints the report.
 import { statSync } from 'node:fs';
-import { bundledPolicyNames, getBundledPolicy } from '../../appraisal/policy.ts';
-import type { Policy } from '../../appraisal/policy-model.ts';
-import type { Signals } from '../../appraisal/signals.ts';
 import { MAX_INPUT_BYTES } from '../../codec/limits.ts';
 import { readInputs } from '../../input/read.ts';
-import { parseValue } from '../../input/value.ts';
-import type { Expectations, SignedPayload } from '../../model/artifact.ts';
+import type { Expectations } from '../../model/artifact.ts';
 import { KeytierError } from '../../model/errors.ts';
-import { REASON_CODES } from '../../model/reason-codes.ts';
 import { type RunOptions, verifyInputs } from '../../pipeline.ts';
-import { safeText } from '../../report/safe-text.ts';
 import { readAnchors } from '../../trust/anchors.ts';
 import { readStatusList, type StatusList } from '../../trust/status-list.ts';
 import { createTrustStore, type TrustStore } from '../../trust/store.ts';
 import { timeText } from '../../x509/facts.ts';
-import { readBoundedFile, readStdin, STDERR, STDIN, terminalOf, valueIo, writeText } from '../io.ts';
+import { readBoundedFile, readStdin, STDIN, terminalOf } from '../io.ts';
 import {
   artifactKind,
   type OutputOptions,
   outputTargets,
+  profileOf,
   requiredTier,
+  strategyOf,
   trustAgeDays,
   verificationTime,
 } from '../options.ts';
+import { readPolicy, readSignals } from '../policy-options.ts';
 import { printReport } from '../print-report.ts';
+import { readGivenKey, readPayload, readValue, refuseSecondStdin } from '../values.ts';
 
 /** Options as commander delivers them. */
 export interface VerifyOptions extends OutputOptions {
@@ -45,6 +43,8 @@ export interface VerifyOptions extends OutputOptions {
   readonly operation?: string;
   readonly signals?: string;
   readonly kind?: string;
+  readonly strategy?: string;
+  readonly profile?: string;
   readonly crossCheck?: boolean;
 }
 
@@ -74,14 +74,15 @@ async function runOptions(
   options: VerifyOptions,
   version: string,
 ): Promise<RunOptions> {
-  refuseSecondStdin(inputs, options);
+  const { challenge, appSigner, key, message, digest, signature } = options;
+  refuseSecondStdin([...inputs, challenge, appSigner, key, message, digest, signature]);
   const expected = await expectations(options);
-  const payload = await signedPayload(options);
+  const payload = await readPayload(options);
   const signals = options.signals === undefined ? undefined : await readSignals(options.signals);
-  const needsSecond = options.crossCheck === true || payload !== undefined;
-  const second = needsSecond
-    ? await (await import('../../crypto/second-opinion.ts')).loadSecondOpinion()
-    : undefined;
+  const second =
+    options.crossCheck === true
+      ? await (await import('../../crypto/second-opinion.ts')).loadSecondOpinion()
+      : undefined;
   const derAgreement =
     options.crossCheck === true
       ? await (await import('../../inspect/der-agreement.ts')).loadDerAgreement()
@@ -99,6 +100,8 @@ async function runOptions(
     ...(derAgreement === undefined ? {} : { derAgreement }),
     repeat: repeatedOptions(options),
     loadSecond: async () => (await import('../../crypto/second-opinion.ts')).loadSecondOpinion(),
+    ...(options.strategy === undefined ? {} : { strategy: strategyOf(options.strategy) }),
+    ...(options.profile === undefined ? {} : { profile: profileOf(options.profile) }),
     ...(options.kind === undefined ? {} : { kind: artifactKind(options.kind) }),
     ...(options.maxTrustAge === undefined ? {} : { maxStatusListAgeDays: trustAgeDays(options.maxTrustAge) }),
     ...(options.operation === undefined ? {} : { operation: options.operation }),
@@ -116,21 +119,14 @@ function repeatedOptions({ trustAnchor = [], statusList, challenge, at }: Verify
   ];
 }
 
-/** Stdin can feed one thing only. */
-function refuseSecondStdin(inputs: readonly string[], options: VerifyOptions): void {
-  const named = [
-    options.challenge,
-    options.appSigner,
-    options.key,
-    options.message,
-    options.digest,
-    options.signature,
-  ].filter((value) => value === '-').length;
-  const fromInputs = inputs.some((input) => input === '-' || input.startsWith('-#')) ? 1 : 0;
-  if (named + fromInputs > 1)
-    throw new KeytierError('ERR_USAGE', 'stdin is named more than once', {
-      hint: 'stdin can be read once; save it to a file to use it twice',
+/** A key to compare with: one that is no good can't be what was attested. */
+async function soundKey(text: string, options: VerifyOptions): Promise<Uint8Array> {
+  const { key, spki } = await readGivenKey(text, options);
+  if (key.problem !== null)
+    throw new KeytierError('ERR_DECODE_KEY', `--key is not a usable key: ${key.problem.detail}`, {
+      where: '--key',
     });
+  return spki;
 }
 
 async function expectations(options: VerifyOptions): Promise<Expectations> {
@@ -150,47 +146,8 @@ async function expectations(options: VerifyOptions): Promise<Expectations> {
     ...(challenge === undefined ? {} : { challenge: await value(challenge, '--challenge') }),
     ...(appPackage === undefined ? {} : { appPackage }),
     ...(signer === undefined ? {} : { appSigner: signer }),
-    ...(key === undefined ? {} : { publicKey: await readKey(key, options) }),
+    ...(key === undefined ? {} : { publicKey: await soundKey(key, options) }),
   };
-}
-
-/** A key may also be PEM or JWK text. */
-async function readKey(text: string, options: VerifyOptions): Promise<Uint8Array> {
-  const { readPublicKey } = await import('../../input/key.ts');
-  const literal = /^\s*(-----BEGIN|\{)/.test(text);
-  return readPublicKey(literal ? Buffer.from(text) : await readValue(text, '--key', options), '--key');
-}
-
-const DECLARED = /^(hex|base64|base64url|utf8):|^@|^-$/;
-
-/** The bytes of a value; where its form was found out and not declared, stderr names the reading that was taken. */
-async function readValue(text: string, what: string, { quiet }: OutputOptions): Promise<Uint8Array> {
-  const { bytes, reading } = await parseValue(text, valueIo, what);
-  if (!DECLARED.test(text) && quiet !== true) {
-    await writeText(STDERR, `keytier: note: ${what} taken as ${safeText(reading)}, ${bytes.length} bytes\n`);
-  }
-  return bytes;
-}
-
-async function signedPayload(options: VerifyOptions): Promise<SignedPayload | undefined> {
-  const { message, digest, signature } = options;
-  if (message === undefined && digest === undefined && signature === undefined) return undefined;
-  if (signature === undefined || (message === undefined) === (digest === undefined)) {
-    throw new KeytierError('ERR_USAGE', 'a signature needs --signature and one of --message and --digest', {
-      seen: [
-        message === undefined ? '' : '--message',
-        digest === undefined ? '' : '--digest',
-        signature === undefined ? '' : '--signature',
-      ]
-        .filter((name) => name !== '')
-        .join(' '),
-    });
-  }
-  const value = (text: string, what: string) => readValue(text, what, options);
-  const signatureBytes = await value(signature, '--signature');
-  return message === undefined
-    ? { digest: await value(digest ?? '', '--digest'), signature: signatureBytes }
-    : { message: await value(message, '--message'), signature: signatureBytes };
 }
 
 /** Status lists are some 100 kB; the published one would have to grow a hundredfold to reach this. */
@@ -224,27 +181,4 @@ async function readStatusListFile(path: string, stated: string | undefined): Pro
     timeText(Math.floor(time / 1000) * 1000),
     stated === undefined ? 'file-time' : 'stated',
   );
-}
-
-async function readPolicy(name: string): Promise<Policy> {
-  if (bundledPolicyNames().includes(name)) return getBundledPolicy(name);
-  if (!/[./\\]/.test(name)) return getBundledPolicy(name);
-  const { MAX_POLICY_BYTES, parsePolicyYaml } = await import('../../appraisal/policy-yaml.ts');
-  const bytes = await readBoundedFile(name, MAX_POLICY_BYTES, 'ERR_POLICY_NOT_FOUND');
-  return parsePolicyYaml(Buffer.from(bytes).toString('utf8'), { name, reasons: REASON_CODES });
-}
-
-/** A session's signals take a few hundred bytes. */
-const MAX_SIGNALS_BYTES = 65_536;
-
-async function readSignals(path: string): Promise<Signals> {
-  const { loadSignals } = await import('../../appraisal/signals.ts');
-  const bytes = await readBoundedFile(path, MAX_SIGNALS_BYTES, 'ERR_VALUE_INVALID');
-  let document: unknown;
-  try {
-    document = JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch (cause) {
-    throw new KeytierError('ERR_VALUE_INVALID', '--signals is not JSON', { where: path, cause });
-  }
-  return loadSignals(document, path);
 }

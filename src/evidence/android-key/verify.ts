@@ -190,6 +190,7 @@ function evidenceOf(
     findings: findings.list,
     facts: Object.assign(facts, side, { chain: chain.path.map(certificateJson), root: rootJson(chain) }),
     claims: all,
+    ...(attested === undefined ? {} : { key: attested.certificate.publicKey.spki }),
   };
 }
 
@@ -227,13 +228,8 @@ function checkAttestation(view: AttestationView): Partial<Claims> {
   const signature =
     context.payload === undefined
       ? 'not-checked'
-      : verifyPayload(
-          view.attested.certificate.publicKey,
-          context.payload,
-          limitsOf(view),
-          context,
-          findings,
-        );
+      : verifyPayload(view.attested.certificate.publicKey, context.payload, limitsOf(view), context, findings)
+          .claim;
   checkHeuristics(view);
   return {
     keyStorage,

@@ -1,5 +1,5 @@
 // Which combinations of scheme, hash and encoding a signature may verify under: what was declared, or what the key implies.
-import { algorithmByName, type AlgorithmName } from '../../crypto/algorithms.ts';
+import { type AlgorithmName, algorithmByName } from '../../crypto/algorithms.ts';
 import { describeKey, type PublicKey } from '../../crypto/public-key.ts';
 import type { HashName, SignatureScheme, SignedInput } from '../../crypto/verify.ts';
 import type { SignedPayload, SigningTerms } from '../../model/artifact.ts';
@@ -84,11 +84,15 @@ export function readTerms(terms: SigningTerms | undefined): Terms {
 }
 
 /** Why a key cannot have made a signature of this algorithm; undefined where it can (RFC 7518 3.4, RFC 9053 2.1). */
-export function termsMismatch({ algorithm }: Extract<Terms, { ok: true }>, key: PublicKey): string | undefined {
+export function termsMismatch(
+  { algorithm }: Extract<Terms, { ok: true }>,
+  key: PublicKey,
+): string | undefined {
   if (algorithm === null) return undefined;
   const wanted = `${algorithm.name} is for ${algorithm.curve ?? algorithm.keyAlgorithm} keys`;
   const either = algorithm.name === 'EdDSA' && (key.algorithm === 'Ed25519' || key.algorithm === 'Ed448');
-  if (!either && algorithm.keyAlgorithm !== key.algorithm) return `${wanted}, this one is ${describeKey(key)}`;
+  if (!either && algorithm.keyAlgorithm !== key.algorithm)
+    return `${wanted}, this one is ${describeKey(key)}`;
   if (key.algorithm === 'EC' && algorithm.curve !== null && algorithm.curve !== key.curve.name)
     return `${wanted}, this one is ${describeKey(key)}`;
   return undefined;
@@ -143,7 +147,8 @@ function digestOrder(key: PublicKey, input: SignedInput, limits: KeyLimits | nul
   }
   // A digest names its hash by its length.
   if ('digest' in input) return usable;
-  if (key.algorithm === 'RSA') return usable.filter((name) => name.startsWith('SHA_2') && name !== 'SHA_2_224');
+  if (key.algorithm === 'RSA')
+    return usable.filter((name) => name.startsWith('SHA_2') && name !== 'SHA_2_224');
   return key.algorithm === 'EC' ? naturalDigests(key.curve.bits) : [];
 }
 
@@ -169,7 +174,9 @@ function declaredAttempts(
     // The caller of such an algorithm hashed by itself, or not at all: what was signed is the digest.
     const digest = 'digest' in input ? input.digest : input.message;
     if (digest.length > MAX_DIGEST_BYTES) return [];
-    return [{ scheme: { type: 'ecdsa', hash: 'sha256' }, input: { digest }, format, digest: 'NONE', words: name }];
+    return [
+      { scheme: { type: 'ecdsa', hash: 'sha256' }, input: { digest }, format, digest: 'NONE', words: name },
+    ];
   }
   switch (scheme.type) {
     case 'ecdsa':
@@ -199,7 +206,13 @@ function ecdsaAttempts(
     if (input.message.length * 8 > orderBits) return [];
     const bare = { digest: input.message };
     return [
-      { scheme: { type: 'ecdsa', hash: 'sha256' }, input: bare, format, digest, words: 'ECDSA without hashing' },
+      {
+        scheme: { type: 'ecdsa', hash: 'sha256' },
+        input: bare,
+        format,
+        digest,
+        words: 'ECDSA without hashing',
+      },
     ];
   }
   if ('digest' in input && input.digest.length !== HASH_BYTES[hash]) return [];
@@ -217,7 +230,12 @@ function rsaAttempts(digest: string, input: SignedInput, only?: RsaScheme): Atte
   const hash = DIGEST_HASHES.get(digest);
   if (hash === undefined || ('digest' in input && input.digest.length !== HASH_BYTES[hash])) return [];
   const schemes: readonly RsaScheme[] =
-    only === undefined ? [{ type: 'rsa-pkcs1', hash }, { type: 'rsa-pss', hash }] : [{ ...only, hash }];
+    only === undefined
+      ? [
+          { type: 'rsa-pkcs1', hash },
+          { type: 'rsa-pss', hash },
+        ]
+      : [{ ...only, hash }];
   return schemes.map((scheme) => ({
     scheme,
     input,

@@ -57,7 +57,7 @@ const MAX_VERIFICATIONS = 400;
 const MAX_DIGEST_VERIFICATIONS = 24;
 
 /** Keys besides the declared one that are tried. */
-const MAX_OTHER_KEYS = 16;
+export const MAX_OTHER_KEYS = 16;
 
 interface SchemeVariant {
   readonly mistake: Mistake | null;
@@ -83,8 +83,10 @@ export function diagnoseSignature(input: DiagnoseInput): Diagnosis | undefined {
   let leftOfDigests = MAX_DIGEST_VERIFICATIONS;
   for (const guess of guesses(input)) {
     const overDigest = 'digest' in guess.input.input;
-    if (overDigest && (leftOfDigests -= 1) < 0) continue;
-    if ((left -= 1) < 0) return undefined;
+    if (overDigest) leftOfDigests -= 1;
+    if (leftOfDigests < 0 && overDigest) continue;
+    left -= 1;
+    if (left < 0) return undefined;
     const { result } = verifySignature(
       guess.key.usable,
       guess.scheme.scheme,
@@ -122,17 +124,19 @@ function keyVariants({ key, otherKeys }: DiagnoseInput): readonly KeyVariant[] {
   return [
     ...usable(key).map((own): KeyVariant => ({ mistake: null, usable: own, words: '' })),
     ...otherKeys.slice(0, MAX_OTHER_KEYS).flatMap(({ key: other, words, reason }) =>
-      usable(other).map((found): KeyVariant => ({
-        mistake: {
-          reason,
-          cause:
-            reason === 'other-curve'
-              ? 'the key is meant on another curve; name it with --alg'
-              : 'the key and the signature belong to different records',
-        },
-        usable: found,
-        words,
-      })),
+      usable(other).map(
+        (found): KeyVariant => ({
+          mistake: {
+            reason,
+            cause:
+              reason === 'other-curve'
+                ? 'the key is meant on another curve; name it with --alg'
+                : 'the key and the signature belong to different records',
+          },
+          usable: found,
+          words,
+        }),
+      ),
     ),
   ];
 }
@@ -208,7 +212,9 @@ function diagnosisOf(guess: Guess): Diagnosis | undefined {
   const [first] = mistakes;
   if (first === undefined) return undefined;
   const bare = 'digest' in input.input || !('hash' in scheme.scheme);
-  const over = bare ? input.words : `${hashWords('hash' in scheme.scheme ? scheme.scheme.hash : 'sha256')}(${input.words})`;
+  const over = bare
+    ? input.words
+    : `${hashWords('hash' in scheme.scheme ? scheme.scheme.hash : 'sha256')}(${input.words})`;
   const form = signature.words === '' ? '' : `, ${signature.words}`;
   const by = key.words === '' ? '' : `, with ${key.words}`;
   return {

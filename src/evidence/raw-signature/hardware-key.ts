@@ -53,7 +53,8 @@ function supportOf({ name, version, secureEnclave }: DeclaredPlatform): Support 
     if (Number(major) >= 7) return 'all';
     return Number(major) === 6 ? 'most' : 'none';
   }
-  if (!/^(ios|ipados|iphone|ipad)/.test(os) || (major === undefined && secureEnclave === null)) return 'unknown';
+  if (!/^(ios|ipados|iphone|ipad)/.test(os) || (major === undefined && secureEnclave === null))
+    return 'unknown';
   if (secureEnclave === false || (major !== undefined && Number(major) < 10)) return 'none';
   return secureEnclave === true ? 'all' : 'most';
 }
@@ -74,6 +75,10 @@ function reportPlatform(platform: DeclaredPlatform, registered: boolean, finding
     basis: 'claimed',
     at: 'platform',
     seen: `${name}, ${SUPPORT_WORDS[support]}; ${registered ? 'one was registered' : 'none was registered'}`,
-    expected: !surprise ? null : registered ? 'no hardware key on such a device' : 'a hardware key on such a device',
+    expected: !surprise
+      ? null
+      : registered
+        ? 'no hardware key on such a device'
+        : 'a hardware key on such a device',
   });
 }

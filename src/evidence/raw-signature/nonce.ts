@@ -71,7 +71,11 @@ function reportSharedR(payload: SignedPayload, earlier: Steps, findings: Finding
   const same = earlier.find(
     (step) =>
       step.signature !== undefined &&
-      !(step.message !== undefined && payload.message !== undefined && equalBytes(step.message, payload.message)) &&
+      !(
+        step.message !== undefined &&
+        payload.message !== undefined &&
+        equalBytes(step.message, payload.message)
+      ) &&
       readEcdsaR(step.signature) === r,
   );
   if (same === undefined) return;

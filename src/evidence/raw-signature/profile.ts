@@ -1,6 +1,7 @@
 // What the caller says made the key, compared with what such a maker makes. It can be contradicted, never confirmed.
 import { describeKey, type PublicKey } from '../../crypto/public-key.ts';
-import type { VerifyContext } from '../context.ts';
+import type { SignedPayload, SigningTerms } from '../../model/artifact.ts';
+import type { Profile, VerifyContext } from '../context.ts';
 import type { Findings } from '../findings.ts';
 
 /**
@@ -19,4 +20,13 @@ export function checkProfile(key: PublicKey | null, { profile }: VerifyContext, 
       : `a key of type ${describeKey(key)}`,
     expected: fits ? 'an App Attest object that vouches for this key' : 'an EC P_256 key',
   });
+}
+
+/** What a profile says of signatures where neither capture nor caller does: LAPrivateKey signs X9.62 DER over SHA-256. */
+export function profileTerms(
+  profile: Profile | undefined,
+  { message }: SignedPayload,
+): SigningTerms | undefined {
+  if (profile === undefined) return undefined;
+  return { alg: `ecdsaSignature${message === undefined ? 'Digest' : 'Message'}X962SHA256` };
 }

@@ -71,7 +71,9 @@ function messageVariants(message: Uint8Array): readonly InputVariant[] {
   return [
     { mistake: null, input: { message }, words: 'message' },
     ...HASH_NAMES.map((hash) => of(TWICE, `${hashWords(hash)}(message)`, hashed(hash, message))),
-    ...(isDigest ? [{ mistake: IS_DIGEST, input: { digest: message }, words: 'the message as a digest' }] : []),
+    ...(isDigest
+      ? [{ mistake: IS_DIGEST, input: { digest: message }, words: 'the message as a digest' }]
+      : []),
     ...decodings(message).map(([words, bytes]) => of(AS_BYTES, `${words} of the message`, bytes)),
     ...spellings(message).map(([words, bytes]) => of(AS_TEXT, `the ${words} text of the message`, bytes)),
     ...lineEnds(message).map(([words, bytes]) => of(LINE_END, `the message ${words}`, bytes)),
@@ -116,9 +118,9 @@ function spellings(bytes: Uint8Array): readonly Named[] {
     ['padded base64url', url + base64.slice(base64.replace(/=+$/, '').length)],
     ['0x hex', `0x${hex}`],
   ];
-  return all.filter(([, text], index) => all.findIndex(([, other]) => other === text) === index).map(
-    ([words, text]): Named => [words, ascii(text)],
-  );
+  return all
+    .filter(([, text], index) => all.findIndex(([, other]) => other === text) === index)
+    .map(([words, text]): Named => [words, ascii(text)]);
 }
 
 /** Bytes that are text in an encoding, decoded. */
@@ -147,7 +149,9 @@ function lineEnds(message: Uint8Array): readonly Named[] {
   return [
     ...ENDS.map(([words, end]): Named => [`followed by ${words}`, Buffer.concat([message, ascii(end)])]),
     ...(shorter === text ? [] : [['without its line end', ascii(shorter)] as const]),
-    ...(text.startsWith('\xef\xbb\xbf') ? [['without its byte order mark', ascii(text.slice(3))] as const] : []),
+    ...(text.startsWith('\xef\xbb\xbf')
+      ? [['without its byte order mark', ascii(text.slice(3))] as const]
+      : []),
   ];
 }
 
@@ -214,7 +218,10 @@ function laxDer(bytes: Uint8Array, curve: Curve): readonly Uint8Array[] {
     if (first < 0x80) return [at + 1, first];
     const count = first & 0x7f;
     if (count < 1 || count > 4 || at + count >= bytes.length) return undefined;
-    return [at + 1 + count, bytes.subarray(at + 1, at + 1 + count).reduce((sum, byte) => sum * 256 + byte, 0)];
+    return [
+      at + 1 + count,
+      bytes.subarray(at + 1, at + 1 + count).reduce((sum, byte) => sum * 256 + byte, 0),
+    ];
   };
   const integer = (at: number): readonly [Uint8Array, number] | undefined => {
     const length = bytes[at] === 0x02 ? header(at + 1) : undefined;
@@ -227,7 +234,9 @@ function laxDer(bytes: Uint8Array, curve: Curve): readonly Uint8Array[] {
   const s = r === undefined ? undefined : integer(r[1]);
   if (r === undefined || s === undefined) return [];
   const fixed = [r[0], s[0]].map((value) => fixedWidth(value, curve.size));
-  return fixed.every((value) => value !== undefined) ? [Buffer.concat(fixed.filter((value) => value !== undefined))] : [];
+  return fixed.every((value) => value !== undefined)
+    ? [Buffer.concat(fixed.filter((value) => value !== undefined))]
+    : [];
 }
 
 /** Big-endian bytes in exactly `size` bytes; undefined where they do not fit. */

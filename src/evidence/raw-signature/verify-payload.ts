@@ -7,7 +7,14 @@ import type { SignedPayload, SigningTerms } from '../../model/artifact.ts';
 import type { Claims } from '../../model/evidence.ts';
 import type { VerifyContext } from '../context.ts';
 import type { Findings } from '../findings.ts';
-import { type Attempt, attemptsFor, type KeyLimits, readTerms, type Terms, termsMismatch } from './attempts.ts';
+import {
+  type Attempt,
+  attemptsFor,
+  type KeyLimits,
+  readTerms,
+  type Terms,
+  termsMismatch,
+} from './attempts.ts';
 import { type Diagnosis, diagnoseSignature } from './diagnose.ts';
 
 export type { KeyLimits } from './attempts.ts';
@@ -125,13 +132,17 @@ function reportAlgorithm(key: PublicKey, terms: Extract<Terms, { ok: true }>, fi
   if (algorithm === null && hash === null) return true;
   const mismatch = termsMismatch(terms, key);
   const named = [algorithm?.name, hash].filter((name) => name !== undefined && name !== null).join(' with ');
-  const weak = (hash ?? (algorithm?.scheme instanceof Object && 'hash' in algorithm.scheme ? algorithm.scheme.hash : '')) === 'sha1';
+  const weak =
+    (hash ??
+      (algorithm?.scheme instanceof Object && 'hash' in algorithm.scheme ? algorithm.scheme.hash : '')) ===
+    'sha1';
   findings.add('signature.algorithm', mismatch !== undefined ? 'fail' : weak ? 'notice' : 'pass', {
     reason: mismatch !== undefined ? 'algorithm-mismatch' : weak ? 'weak-hash' : null,
     basis: mismatch === undefined ? 'claimed' : 'proven',
     at: AT,
     seen: mismatch ?? `${named}, for a key of type ${describeKey(key)}`,
-    expected: mismatch !== undefined ? 'an algorithm that fits the key' : weak ? 'a hash of the SHA-2 family' : null,
+    expected:
+      mismatch !== undefined ? 'an algorithm that fits the key' : weak ? 'a hash of the SHA-2 family' : null,
   });
   return mismatch === undefined;
 }

@@ -12,7 +12,7 @@ import { reportExpectedKey } from '../public-key/expected-key.ts';
 import { checkCeremony } from './ceremony.ts';
 import { checkHardwareKey } from './hardware-key.ts';
 import { checkNonce } from './nonce.ts';
-import { checkProfile } from './profile.ts';
+import { checkProfile, profileTerms } from './profile.ts';
 import { type PayloadOutcome, verifyPayload } from './verify-payload.ts';
 
 /** What is known of a key that nothing attests. */
@@ -110,7 +110,10 @@ function verifyWithKey(
     return { outcome: null, claims: { ...known, signature: required ? 'invalid' : 'not-checked' } };
   }
   checkNonce(artifact, payload, findings);
-  const outcome = verifyPayload(key, payload, null, context, findings, artifact.signing);
+  const outcome = verifyPayload(key, payload, null, context, findings, {
+    ...profileTerms(context.profile, payload),
+    ...artifact.signing,
+  });
   const challenge = challengeClaim(payload, outcome.claim, context, findings);
   return { outcome, claims: { ...known, challenge, signature: outcome.claim } };
 }
@@ -197,7 +200,11 @@ function reportUnchecked({ expected }: VerifyContext, findings: Findings): void 
   });
 }
 
-function factsOf(artifact: Artifact, payload: SignedPayload | undefined, outcome: PayloadOutcome | null): Facts {
+function factsOf(
+  artifact: Artifact,
+  payload: SignedPayload | undefined,
+  outcome: PayloadOutcome | null,
+): Facts {
   const facts = decodeRawSignature({ ...artifact, ...(payload === undefined ? {} : { payload }) });
   const found = outcome?.outcome;
   const ecdsa = found !== undefined && found !== null && 'ecdsa' in found ? found.ecdsa : undefined;

@@ -1,0 +1,81 @@
+// Builds what a verification is given: the run's options, and what the capture says where the caller says nothing.
+import type { VerifyContext } from '../evidence/context.ts';
+import type { Artifact, Expectations } from '../model/artifact.ts';
+import { KeytierError } from '../model/errors.ts';
+import { createVerificationCache } from '../x509/cache.ts';
+import type { RunOptions } from './options.ts';
+
+/** What depends on the rest of the run. */
+export type ContextDetails = Pick<VerifyContext, 'diagnose'> &
+  Partial<Pick<VerifyContext, 'attestedKey' | 'otherKeys'>>;
+
+/** The context of one verification. Options of the caller win over what the capture says. */
+export function contextFor(
+  artifact: Artifact,
+  options: RunOptions,
+  { diagnose, attestedKey = () => undefined, otherKeys = [] }: ContextDetails,
+): VerifyContext {
+  const {
+    trust,
+    now,
+    second,
+    crossCheck = false,
+    maxStatusListAgeDays = null,
+    cache = createVerificationCache(),
+  } = options;
+  const at = options.at === 'capture' ? captureTime(artifact, now) : options.at;
+  return {
+    trust,
+    cache,
+    time: at ?? Math.floor(now / 1000) * 1000,
+    timeGiven: at !== undefined,
+    timeByCapture: options.at === 'capture',
+    now,
+    expected:
+      artifact.expected === undefined
+        ? (options.expected ?? NOTHING)
+        : { ...artifact.expected, ...options.expected },
+    expectedByCapture:
+      artifact.expected === undefined ? NO_NAMES : namesByCapture(artifact.expected, options.expected),
+    payload: options.payload ?? artifact.payload,
+    payloadByCapture: options.payload === undefined,
+    maxStatusListAgeDays,
+    second,
+    crossCheck,
+    signing: options.signing,
+    strategy: options.strategy ?? 'supported',
+    profile: options.profile,
+    diagnose,
+    attestedKey,
+    otherKeys,
+  };
+}
+
+const NOTHING: Expectations = {};
+const NO_NAMES: ReadonlySet<keyof Expectations> = new Set();
+
+function namesByCapture(
+  byCapture: Expectations,
+  byCaller: Expectations = NOTHING,
+): ReadonlySet<keyof Expectations> {
+  return new Set(
+    (Object.keys(byCapture) as (keyof Expectations)[]).filter((name) => byCaller[name] === undefined),
+  );
+}
+
+/** A clock that runs ahead is honest for a day; a capture from the future is not. */
+const CLOCK_SKEW = 86_400_000;
+
+function captureTime({ time, source }: Artifact, now: number): number {
+  const captured = time === undefined ? Number.NaN : Date.parse(time);
+  if (captured <= now + CLOCK_SKEW) return captured;
+  throw new KeytierError(
+    'ERR_INPUT_MALFORMED',
+    time === undefined ? 'the capture carries no time' : 'the capture is from the future',
+    {
+      where: source,
+      ...(time === undefined ? {} : { seen: time }),
+      hint: 'give the capture a "time" field (RFC 3339), or name the time with --at',
+    },
+  );
+}
