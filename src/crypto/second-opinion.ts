@@ -126,13 +126,13 @@ export async function loadSecondOpinion(): Promise<SecondOpinion> {
       if (key.algorithm !== 'Ed25519' && key.algorithm !== 'Ed448') return undefined;
       const curve = key.algorithm === 'Ed25519' ? ed25519 : ed448;
       try {
-        // With and without the cofactor are both allowed (RFC 8032 5.1.7), and differ only for points with torsion: on
-        // those the two implementations may honestly disagree, so there is no second opinion.
+        if (!curve.verify(signature, message, key.bytes, { zip215: false })) return false;
+        // noble multiplies by the cofactor, OpenSSL does not; both are allowed (RFC 8032 5.1.7). What fails with it fails
+        // without it too. What holds with it may differ for points with torsion: then there is no second opinion.
         const points = [key.bytes, signature.subarray(0, key.bytes.length)].map((bytes) =>
           curve.Point.fromBytes(bytes),
         );
-        if (points.some((point) => !point.isTorsionFree())) return undefined;
-        return curve.verify(signature, message, key.bytes, { zip215: false });
+        return points.every((point) => point.isTorsionFree()) ? true : undefined;
       } catch {
         // noble throws on a signature of the wrong length: that is an invalid signature, not a failure to check.
         return false;
