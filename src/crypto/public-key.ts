@@ -119,7 +119,7 @@ export function decodePublicKey(spki: Uint8Array, decompress?: Decompress): Publ
     return { algorithm: 'UNKNOWN', spki, oid, detail: `key type ${oid}`, problem: null };
   const problem =
     keyBits.length === opaque.length
-      ? smallOrder(opaque.algorithm, keyBits)
+      ? edwardsProblem(opaque.algorithm, keyBits)
       : malformed(`${keyBits.length} bytes, expected ${opaque.length}`);
   return { algorithm: opaque.algorithm, bits: opaque.bits, spki, bytes: keyBits, problem };
 }
@@ -138,14 +138,32 @@ const SMALL_ORDER_ED25519: ReadonlySet<string> = new Set([
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
 ]);
 
-/** Under such a key anyone can make a signature over anything, as under an RSA exponent of 1. */
-function smallOrder(algorithm: OpaqueKey['algorithm'], bytes: Uint8Array): KeyProblem | null {
-  if (algorithm !== 'Ed25519') return null;
-  const y = Buffer.from(bytes);
-  y.writeUInt8((y.at(-1) ?? 0) & 0x7f, y.length - 1);
-  return SMALL_ORDER_ED25519.has(y.toString('hex'))
-    ? { reason: 'weak-key', detail: 'a point of small order' }
-    : null;
+/** Field primes of RFC 8032 5.1 and 5.2, and where the sign bit of an encoded point is. */
+const EDWARDS = {
+  Ed25519: { p: 2n ** 255n - 19n, signBit: 255 },
+  Ed448: { p: 2n ** 448n - 2n ** 224n - 1n, signBit: 455 },
+} as const;
+
+/**
+ * Under a key of small order anyone can make a signature over anything, as under an RSA exponent of 1. A y that is not
+ * below the prime is no encoding of a point (RFC 8032 5.1.3), and two implementations may take it for different keys.
+ */
+function edwardsProblem(algorithm: OpaqueKey['algorithm'], bytes: Uint8Array): KeyProblem | null {
+  if (algorithm !== 'Ed25519' && algorithm !== 'Ed448') return null;
+  const { p, signBit } = EDWARDS[algorithm];
+  const y = BigInt.asUintN(signBit, bytesToInteger(Uint8Array.from(bytes).reverse()));
+  const small =
+    algorithm === 'Ed25519'
+      ? SMALL_ORDER_ED25519.has(littleEndianHex(y, bytes.length))
+      : y === 0n || y === 1n || y === p - 1n;
+  if (small) return { reason: 'weak-key', detail: 'a point of small order' };
+  return y < p ? null : { reason: 'not-on-curve', detail: `the bytes are not a point of ${algorithm}` };
+}
+
+function littleEndianHex(value: bigint, length: number): string {
+  return Buffer.from(value.toString(16).padStart(2 * length, '0'), 'hex')
+    .reverse()
+    .toString('hex');
 }
 
 function malformed(detail: string): KeyProblem {

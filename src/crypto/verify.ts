@@ -10,6 +10,7 @@ import {
 } from 'node:crypto';
 import { asBuffer, equalBytes, toBase64Url } from '../codec/bytes.ts';
 import { KeytierError } from '../model/errors.ts';
+import { bytesToInteger, type Curve } from './curves.ts';
 import { type EcdsaSignature, parseEcdsaSignature, toRaw } from './ecdsa-signature.ts';
 import type { EcKey, PublicKey } from './public-key.ts';
 
@@ -23,7 +24,11 @@ export type SignatureScheme =
   | { readonly type: 'eddsa' }
   | { readonly type: 'ml-dsa' };
 
-/** What was signed: the message, or only its hash. */
+/**
+ * What was signed: the message, or only its hash. A valid ECDSA signature over a digest proves nothing by itself: without
+ * the key anybody can make pairs of a digest and a signature that fit. It counts where the digest is known to be the hash
+ * of a message.
+ */
 export type SignedInput = { readonly message: Uint8Array } | { readonly digest: Uint8Array };
 
 /** `unsupported` is not a verdict on the signature: this runtime cannot check it. */
@@ -35,16 +40,26 @@ export type SignatureOutcome =
       readonly detail: string;
       readonly ecdsa?: EcdsaSignature;
     }
-  | { readonly result: 'unsupported'; readonly detail: string };
+  | {
+      readonly result: 'unsupported';
+      readonly detail: string;
+      /** `key-type`: a signature of this scheme cannot come from a key of this type, whatever the runtime can do. */
+      readonly why?: 'key-type';
+    };
 
 /** A second implementation; undefined means that it has no opinion on this key. */
 export interface SecondOpinion {
   ecdsa(key: EcKey, digest: Uint8Array, signature: EcdsaSignature): boolean | undefined;
   eddsa(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean | undefined;
+  /** ML-DSA with an empty context (FIPS 204 algorithm 3). */
+  mlDsa?(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean | undefined;
 }
 
 export interface VerifyOptions {
-  /** Needed for `digest` with EC keys (node:crypto hashes always); with `crossCheck` asked about every signature. */
+  /**
+   * Needed for `digest` with EC keys (node:crypto hashes always) and for what this runtime's OpenSSL does not have; with
+   * `crossCheck` asked about every signature.
+   */
   readonly second?: SecondOpinion | undefined;
   readonly crossCheck?: boolean | undefined;
   /** Force one reading of an ECDSA signature. */
@@ -54,8 +69,19 @@ export interface VerifyOptions {
 /** A public key ready for use; the import is the expensive part, so callers keep it. */
 export interface UsableKey {
   readonly key: PublicKey;
-  readonly object: KeyObject;
+  /** Null where only the second implementation has the algorithm: ML-DSA before OpenSSL 3.5, curves left out of a build. */
+  readonly object: KeyObject | null;
 }
+
+/** Keys that the second implementation can verify with on its own. */
+const SECOND_HAS: ReadonlySet<PublicKey['algorithm']> = new Set([
+  'EC',
+  'Ed25519',
+  'Ed448',
+  'ML_DSA_44',
+  'ML_DSA_65',
+  'ML_DSA_87',
+]);
 
 /** Imports a key that was read strictly. A string says why this runtime cannot use it. */
 export function importKey(key: PublicKey): UsableKey | string {
@@ -63,6 +89,7 @@ export function importKey(key: PublicKey): UsableKey | string {
   try {
     return { key, object: keyObject(key) };
   } catch {
+    if (SECOND_HAS.has(key.algorithm)) return { key, object: null };
     return `this runtime cannot use a key of type ${key.algorithm}`;
   }
 }
@@ -107,8 +134,33 @@ export function verifySignature(
   }
 }
 
+/** A scheme that a key of this type cannot have signed with. */
+function wrongKey(what: string, { algorithm }: PublicKey): SignatureOutcome {
+  return { result: 'unsupported', detail: `${what} and a key of type ${algorithm}`, why: 'key-type' };
+}
+
+/** OpenSSL's answer; undefined where it refuses to give one, as for a hash that this build or its FIPS mode leaves out. */
+function opensslSays(check: () => boolean): boolean | undefined {
+  try {
+    return check();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (/^ERR_(OSSL|CRYPTO)_/.test(code)) return undefined;
+    throw error;
+  }
+}
+
 function hashOf(hash: HashName, input: SignedInput): Uint8Array {
   return 'digest' in input ? input.digest : createHash(hash).update(input.message).digest();
+}
+
+/**
+ * Whether ECDSA takes this digest for zero (FIPS 186-5 6.4.1: its leftmost bits, as many as the order has, modulo n). Then
+ * the message drops out of the equation, and anybody can make a signature for any key.
+ */
+function countsAsZero(digest: Uint8Array, { n, bits, size }: Curve): boolean {
+  const excess = Math.max(0, 8 * Math.min(digest.length, size) - bits);
+  return (bytesToInteger(digest.subarray(0, size)) >> BigInt(excess)) % n === 0n;
 }
 
 function verifyEcdsa(
@@ -118,26 +170,38 @@ function verifyEcdsa(
   bytes: Uint8Array,
   { second, crossCheck = false, format = 'auto' }: VerifyOptions,
 ): SignatureOutcome {
-  if (format === 'der' && !crossCheck && 'message' in input && key.algorithm === 'EC') {
+  if (key.algorithm !== 'EC') return wrongKey('an ECDSA signature', key);
+  if (format === 'der' && !crossCheck && 'message' in input && object !== null) {
     // OpenSSL takes strict DER only (it encodes again and compares), so the parse can wait until something is wrong.
-    if (verify(hash, input.message, object, bytes)) return { result: 'valid' };
+    if (opensslSays(() => verify(hash, input.message, object, bytes))) return { result: 'valid' };
   }
-  if (key.algorithm !== 'EC')
-    return { result: 'unsupported', detail: `an ECDSA signature and a key of type ${key.algorithm}` };
-  const parsed = parseEcdsaSignature(bytes, key.curve, format);
+  const { curve } = key;
+  const parsed = parseEcdsaSignature(bytes, curve, format);
   if (!parsed.ok) return { result: 'invalid', why: 'malformed-signature', detail: parsed.why };
   const ecdsa = parsed.signature;
-  let valid: boolean;
-  if ('message' in input) {
-    valid = verify(hash, input.message, { key: object, dsaEncoding: 'ieee-p1363' }, toRaw(ecdsa, key.curve));
-  } else {
-    const opinion = second?.ecdsa(key, input.digest, ecdsa);
-    if (opinion === undefined)
-      return { result: 'unsupported', detail: `a digest without its message on ${key.curve.name}` };
-    valid = opinion;
+  if ('digest' in input && countsAsZero(input.digest, curve)) {
+    const detail = 'a digest of zero, for which anybody can make a signature that verifies';
+    return { result: 'unsupported', detail };
   }
-  if (crossCheck)
-    agree(valid, second?.ecdsa(key, hashOf(hash, input), ecdsa), `ECDSA ${key.curve.name} ${hash}`);
+  const first =
+    'message' in input && object !== null
+      ? opensslSays(() =>
+          verify(hash, input.message, { key: object, dsaEncoding: 'ieee-p1363' }, toRaw(ecdsa, curve)),
+        )
+      : undefined;
+  const opinion =
+    first === undefined || crossCheck
+      ? second?.ecdsa(key, hashOf(hash, input).subarray(0, curve.size), ecdsa)
+      : undefined;
+  if (first !== undefined) agree(first, opinion, `ECDSA ${curve.name} ${hash}`);
+  const valid = first ?? opinion;
+  if (valid === undefined) {
+    const detail =
+      'digest' in input
+        ? `a digest without its message on ${curve.name}`
+        : `this runtime cannot verify ECDSA on ${curve.name} with ${hash}`;
+    return { result: 'unsupported', detail };
+  }
   if (valid) return { result: 'valid', ecdsa };
   return { result: 'invalid', why: 'bad-signature', detail: `does not verify as ECDSA with ${hash}`, ecdsa };
 }
@@ -154,12 +218,12 @@ const DIGEST_INFO: Readonly<Record<HashName, string>> = {
 
 function verifyRsa(
   { key, object }: UsableKey,
-  scheme: { readonly type: 'rsa-pkcs1' | 'rsa-pss'; readonly hash: HashName },
+  scheme: Extract<SignatureScheme, { readonly type: 'rsa-pkcs1' | 'rsa-pss' }>,
   input: SignedInput,
   signature: Uint8Array,
 ): SignatureOutcome {
-  if (key.algorithm !== 'RSA')
-    return { result: 'unsupported', detail: `an RSA signature and a key of type ${key.algorithm}` };
+  if (key.algorithm !== 'RSA') return wrongKey('an RSA signature', key);
+  if (object === null) return { result: 'unsupported', detail: 'this runtime cannot use the RSA key' };
   const pss = scheme.type === 'rsa-pss';
   const name = pss ? 'RSA-PSS' : 'RSA PKCS#1 v1.5';
   const length = Math.ceil(key.modulusBits / 8);
@@ -172,21 +236,19 @@ function verifyRsa(
   }
   if ('digest' in input && pss)
     return { result: 'unsupported', detail: 'RSA-PSS over a digest without its message' };
+  const padding =
+    scheme.type === 'rsa-pss'
+      ? {
+          padding: constants.RSA_PKCS1_PSS_PADDING,
+          saltLength: scheme.saltLength ?? constants.RSA_PSS_SALTLEN_AUTO,
+        }
+      : { padding: constants.RSA_PKCS1_PADDING };
   const valid =
     'digest' in input
       ? verifyRsaDigest(object, scheme.hash, input.digest, signature)
-      : verify(
-          scheme.hash,
-          input.message,
-          pss
-            ? {
-                key: object,
-                padding: constants.RSA_PKCS1_PSS_PADDING,
-                saltLength: constants.RSA_PSS_SALTLEN_AUTO,
-              }
-            : { key: object, padding: constants.RSA_PKCS1_PADDING },
-          signature,
-        );
+      : opensslSays(() => verify(scheme.hash, input.message, { key: object, ...padding }, signature));
+  if (valid === undefined)
+    return { result: 'unsupported', detail: `this runtime cannot verify ${name} with ${scheme.hash}` };
   if (valid) return { result: 'valid' };
   return {
     result: 'invalid',
@@ -217,16 +279,23 @@ function verifyWhole(
   signature: Uint8Array,
   { second, crossCheck = false }: VerifyOptions,
 ): SignatureOutcome {
+  const edwards = scheme.type === 'eddsa';
+  const fits = edwards ? key.algorithm.startsWith('Ed') : key.algorithm.startsWith('ML_DSA');
+  if (!fits) return wrongKey(`a signature of type ${scheme.type}`, key);
   if ('digest' in input)
     return { result: 'unsupported', detail: `${key.algorithm} signs messages, not digests` };
-  const fits = scheme.type === 'eddsa' ? key.algorithm.startsWith('Ed') : key.algorithm.startsWith('ML_DSA');
-  if (!fits)
-    return {
-      result: 'unsupported',
-      detail: `a signature of type ${scheme.type} and a key of type ${key.algorithm}`,
-    };
-  const valid = verify(null, input.message, object, signature);
-  if (crossCheck) agree(valid, second?.eddsa(key, input.message, signature), key.algorithm);
+  const { message } = input;
+  const first = object === null ? undefined : opensslSays(() => verify(null, message, object, signature));
+  const opinion =
+    first === undefined || crossCheck
+      ? edwards
+        ? second?.eddsa(key, message, signature)
+        : second?.mlDsa?.(key, message, signature)
+      : undefined;
+  if (first !== undefined) agree(first, opinion, key.algorithm);
+  const valid = first ?? opinion;
+  if (valid === undefined)
+    return { result: 'unsupported', detail: `this runtime cannot verify ${key.algorithm}` };
   if (valid) return { result: 'valid' };
   return { result: 'invalid', why: 'bad-signature', detail: `does not verify as ${key.algorithm}` };
 }
@@ -234,7 +303,7 @@ function verifyWhole(
 function agree(first: boolean, second: boolean | undefined, what: string): void {
   if (second === undefined || second === first) return;
   throw new KeytierError('ERR_CROSS_CHECK', `the two implementations disagree on a signature (${what})`, {
-    seen: `node:crypto says ${first ? 'valid' : 'invalid'}, @noble/curves says ${second ? 'valid' : 'invalid'}`,
+    seen: `node:crypto says ${first ? 'valid' : 'invalid'}, the second says ${second ? 'valid' : 'invalid'}`,
     hint: 'no verdict was given; please report this with the input',
   });
 }

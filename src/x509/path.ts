@@ -135,7 +135,8 @@ function verifyCertificate(
     format: 'der',
   });
   // A signature of one kind under a key of another can't have been made by that key.
-  const mismatched = outcome.result === 'unsupported' && issuer.algorithm !== 'UNKNOWN';
+  const mismatched =
+    outcome.result === 'unsupported' && outcome.why === 'key-type' && issuer.algorithm !== 'UNKNOWN';
   return mismatched ? { result: 'invalid', why: 'bad-signature', detail: outcome.detail } : outcome;
 }
 

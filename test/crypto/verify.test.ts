@@ -1,6 +1,7 @@
 // Both implementations on the same signatures, made by OpenSSL: valid, high-S, of another key, message, hash or form.
 import { constants, createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CURVES } from '../../src/crypto/curves.ts';
@@ -105,11 +106,38 @@ describe.each(CURVES)('ECDSA on $name', (curve) => {
     const signature = Uint8Array.from(sign('sha256', MESSAGE, privateKey));
     const scheme = { type: 'ecdsa', hash: 'sha256' } as const;
     expect(result(verifySignature(key, scheme, { digest }, signature))).toBe('unsupported');
-    const asked = result(verifySignature(key, scheme, { digest }, signature, { second }));
-    // @noble/curves has no P-224.
-    expect(asked).toBe(curve.name === 'P_224' ? 'unsupported' : 'valid');
+    expect(result(verifySignature(key, scheme, { digest }, signature, { second }))).toBe('valid');
     const wrong = createHash('sha256').update('another').digest();
-    expect(result(verifySignature(key, scheme, { digest: wrong }, signature, { second }))).not.toBe('valid');
+    expect(result(verifySignature(key, scheme, { digest: wrong }, signature, { second }))).toBe('invalid');
+  });
+
+  it('cuts a long digest to the length of the order, and never takes more of it', () => {
+    // OpenSSL cuts SHA-512 in the same way, so a signature over the message is one over the digest.
+    const scheme = { type: 'ecdsa', hash: 'sha512' } as const;
+    const digest = Uint8Array.from(createHash('sha512').update(MESSAGE).digest());
+    const signature = Uint8Array.from(sign('sha512', MESSAGE, privateKey));
+    const check = (bytes: Uint8Array) =>
+      result(verifySignature(key, scheme, { digest: bytes }, signature, { second }));
+    expect(check(digest)).toBe('valid');
+    const flip = (at: number) => digest.map((byte, index) => (index === at ? byte ^ 1 : byte));
+    expect(check(flip(0))).toBe('invalid');
+    expect(check(flip(63))).toBe(curve.size < 64 ? 'valid' : 'invalid');
+    expect(check(der.concat(digest, new Uint8Array(10_000)))).toBe(curve.bits <= 512 ? 'valid' : 'invalid');
+  });
+
+  it('takes no digest of zero: for it anybody makes signatures, without the private key', () => {
+    // R = Q, r = its x, s = r: then s⁻¹(0·G + r·Q) = Q (FIPS 186-5 6.4.2).
+    const ec = key.key;
+    if (ec.algorithm !== 'EC' || ec.point === null) throw new Error('no point');
+    const r = ec.point.x % curve.n;
+    const forged = toRaw({ encoding: 'raw', r, s: r, lowS: true }, curve);
+    expect(second.ecdsa(ec, new Uint8Array(32), { encoding: 'raw', r, s: r, lowS: true })).toBe(true);
+    const hex = curve.n.toString(16).padStart(2 * curve.size, '0');
+    const order = curve.bits % 8 === 0 ? [Uint8Array.from(Buffer.from(hex, 'hex'))] : [];
+    for (const digest of [new Uint8Array(32), new Uint8Array(), new Uint8Array(9000), ...order]) {
+      const outcome = verifySignature(key, { type: 'ecdsa', hash: 'sha256' }, { digest }, forged, { second });
+      expect(result(outcome)).toBe('unsupported');
+    }
   });
 });
 
@@ -117,7 +145,7 @@ describe('a disagreement', () => {
   it('is an internal error and never a verdict', () => {
     const { privateKey, publicKey } = keyPair('prime256v1');
     const signature = Uint8Array.from(sign('sha256', MESSAGE, privateKey));
-    const liar: SecondOpinion = { ecdsa: () => false, eddsa: () => true };
+    const liar: SecondOpinion = { ecdsa: () => false, eddsa: () => true, mlDsa: () => true };
     const scheme = { type: 'ecdsa', hash: 'sha256' } as const;
     expect(() =>
       verifySignature(usable(publicKey), scheme, { message: MESSAGE }, signature, {
@@ -167,6 +195,95 @@ describe('RSA', () => {
   });
 });
 
+describe('RSA-PSS with a required salt', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = usable(publicKey);
+  const signed = (saltLength: number) =>
+    Uint8Array.from(
+      sign('sha256', MESSAGE, { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }),
+    );
+  it.each([
+    [32, 32, 'valid'],
+    [20, 32, 'invalid'],
+    [0, 32, 'invalid'],
+    [222, 32, 'invalid'],
+    [32, undefined, 'valid'],
+    [0, undefined, 'valid'],
+    [0, 0, 'valid'],
+    [32, 0, 'invalid'],
+  ] as const)('%i bytes, where %s are required, is %s', (made, saltLength, expected) => {
+    const scheme = {
+      type: 'rsa-pss',
+      hash: 'sha256',
+      ...(saltLength === undefined ? {} : { saltLength }),
+    } as const;
+    expect(result(verifySignature(key, scheme, { message: MESSAGE }, signed(made)))).toBe(expected);
+  });
+});
+
+describe('what this runtime cannot verify', () => {
+  it('is unsupported without the second implementation, and verified by it alone', () => {
+    const { privateKey, publicKey } = keyPair('prime256v1');
+    const key = { ...usable(publicKey), object: null };
+    const scheme = { type: 'ecdsa', hash: 'sha256' } as const;
+    const good = Uint8Array.from(sign('sha256', MESSAGE, privateKey));
+    const bad = Uint8Array.from(sign('sha256', utf8('another'), privateKey));
+    for (const signature of [good, bad]) {
+      for (const format of ['auto', 'der'] as const) {
+        const outcome = verifySignature(key, scheme, { message: MESSAGE }, signature, { format });
+        expect(outcome).toMatchObject({ result: 'unsupported' });
+        expect(outcome).not.toHaveProperty('why');
+      }
+    }
+    const options = { second, crossCheck: true };
+    expect(result(verifySignature(key, scheme, { message: MESSAGE }, good, options))).toBe('valid');
+    expect(result(verifySignature(key, scheme, { message: MESSAGE }, bad, options))).toBe('invalid');
+  });
+
+  it.each([
+    ['ML_DSA_44', ml_dsa44, '2.16.840.1.101.3.4.3.17'],
+    ['ML_DSA_65', ml_dsa65, '2.16.840.1.101.3.4.3.18'],
+    ['ML_DSA_87', ml_dsa87, '2.16.840.1.101.3.4.3.19'],
+  ] as const)(
+    '%s: by OpenSSL where it has it, and by the second implementation everywhere',
+    (name, ml, oid) => {
+      const { publicKey, secretKey } = ml.keygen(new Uint8Array(32).fill(7));
+      const spki = der.sequence(der.sequence(der.oid(oid)), der.bits(Uint8Array.from(publicKey)));
+      const key = importKey(decodePublicKey(spki));
+      if (typeof key === 'string') throw new Error(key);
+      expect(key.key.algorithm).toBe(name);
+      const scheme = { type: 'ml-dsa' } as const;
+      const signature = Uint8Array.from(ml.sign(MESSAGE, secretKey));
+      const inContext = Uint8Array.from(ml.sign(MESSAGE, secretKey, { context: utf8('context') }));
+      const check = (message: Uint8Array, bytes: Uint8Array, asked: boolean, object = key.object) =>
+        result(
+          verifySignature({ key: key.key, object }, scheme, { message }, bytes, {
+            second: asked ? second : undefined,
+            crossCheck: asked,
+          }),
+        );
+      const alone = (expected: string) => (key.object === null ? 'unsupported' : expected);
+      const damaged = signature.map((byte, index) => (index === 1000 ? byte ^ 1 : byte));
+      for (const [message, bytes, expected] of [
+        [MESSAGE, signature, 'valid'],
+        [utf8('another'), signature, 'invalid'],
+        [MESSAGE, damaged, 'invalid'],
+        [MESSAGE, inContext, 'invalid'],
+        [MESSAGE, signature.subarray(1), 'invalid'],
+        [MESSAGE, der.concat(signature, Uint8Array.of(0)), 'invalid'],
+        [MESSAGE, new Uint8Array(), 'invalid'],
+      ] as const) {
+        expect(check(message, bytes, false)).toBe(alone(expected));
+        expect(check(message, bytes, true)).toBe(expected);
+        expect(check(message, bytes, true, null)).toBe(expected);
+      }
+      expect(result(verifySignature(key, scheme, { digest: MESSAGE }, signature, { second }))).toBe(
+        'unsupported',
+      );
+    },
+  );
+});
+
 describe('EdDSA', () => {
   it.each(['ed25519', 'ed448'] as const)('%s: both implementations agree', (type) => {
     const { privateKey, publicKey } = generateKeyPairSync(type as 'ed25519');
@@ -211,8 +328,9 @@ describe('a scheme and a key of different kinds', () => {
     ['EdDSA with an EC key', ec, { type: 'eddsa' }],
     ['ML-DSA with an RSA key', rsa, { type: 'ml-dsa' }],
   ] as const)('%s is unsupported', (_name, key, scheme) => {
-    expect(result(verifySignature(key, scheme, { message: MESSAGE }, new Uint8Array(64)))).toBe(
-      'unsupported',
-    );
+    expect(verifySignature(key, scheme, { message: MESSAGE }, new Uint8Array(64), { second })).toMatchObject({
+      result: 'unsupported',
+      why: 'key-type',
+    });
   });
 });
