@@ -62,10 +62,12 @@ await build({
     entryFileNames: '[name].cjs',
     chunkFileNames: 'cli/[name]-[hash].cjs',
     // What a plain `keytier verify` needs is one chunk: each further one costs half a millisecond to find and read.
-    codeSplitting: { groups: [
+    codeSplitting: {
+      groups: [
         { name: 'verify', test: HOT },
         { name: 'signature', test: SIGNATURE },
-      ], },
+      ],
+    },
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   },
 });

@@ -22,6 +22,9 @@ function storageReason(subject: Subject): string {
 }
 
 function ceilingReason(subject: Subject): string {
+  if (subject.kind === 'raw-signature') {
+    return 'AAL2 needs a second factor. AAL3 is not supported: it needs a key that is proven not to be exportable, and phishing resistance, which a signature over a bare nonce does not show, since it names no verifier.';
+  }
   if (!isAttestedHardware(subject)) {
     return 'AAL2 and above need a second factor; AAL3 also needs a key that is proven not to be exportable.';
   }
@@ -37,7 +40,22 @@ function ceilingReason(subject: Subject): string {
 const POSSESSION_REASONS = {
   signature: 'A signature by the key was checked: a possession factor, if its message was a fresh nonce.',
   challenge: 'The attestation answers the expected challenge: the key was there when it was made.',
+  nonce: 'A signature over the expected nonce was checked: a possession factor.',
 } as const;
+
+/** A bare key signs the nonce itself; an attestation answers its challenge, and its key may sign besides. */
+function possessionReasons({ kind, signature, challenge }: Subject): readonly string[] {
+  const signed = signature === 'valid';
+  const answered = challenge === 'match';
+  if (kind === 'raw-signature') {
+    if (!signed) return [];
+    return [answered ? POSSESSION_REASONS.nonce : POSSESSION_REASONS.signature];
+  }
+  return [
+    signed ? POSSESSION_REASONS.signature : undefined,
+    answered ? POSSESSION_REASONS.challenge : undefined,
+  ].filter((reason) => reason !== undefined);
+}
 
 /**
  * What verified evidence can support on its own: a single possession factor, so AAL1 (SP 800-63B-4 sections 2.1 and
@@ -48,10 +66,7 @@ export function assuranceOf(verdict: FindingsVerdict, subject: Subject): Assuran
   if (verdict !== 'verified') {
     return { aal: null, reasons: [`The evidence is ${verdict}: it supports no assurance level.`] };
   }
-  const possession = [
-    subject.signature === 'valid' ? POSSESSION_REASONS.signature : undefined,
-    subject.challenge === 'match' ? POSSESSION_REASONS.challenge : undefined,
-  ].filter((reason) => reason !== undefined);
+  const possession = possessionReasons(subject);
   if (possession.length === 0) {
     const reason =
       'Neither a challenge nor a signature by the key was checked: nothing shows that its holder took part.';

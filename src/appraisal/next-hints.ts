@@ -13,8 +13,11 @@ export interface FindingHint {
   readonly say: (finding: Finding) => string;
   /** `<input>` stands for the source; other placeholders are words that a shell leaves alone, such as `VALUE`. */
   readonly command: (finding: Finding) => string;
-  /** About the file and not the evidence in it: said first, whatever the verdict. */
-  readonly about?: 'file';
+  /**
+   * `file`: about the file and not the evidence in it, said first, whatever the verdict. `mistake`: what explains a failure,
+   * so that it helps although it is none itself.
+   */
+  readonly about?: 'file' | 'mistake';
 }
 
 const FETCH_STATUS_LIST = 'keytier verify <input> --status-list status.json';
@@ -69,6 +72,43 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     reasons: ['listed-suspended'],
     say: () => 'A suspension can be lifted: verify again later with a fresh status list.',
     command: () => FETCH_STATUS_LIST,
+  },
+  {
+    check: 'signature.nonce-reuse',
+    outcomes: ['fail'],
+    say: () => 'Revoke this key now: anybody who has both signatures can compute its private half.',
+    command: () => 'keytier explain signature.nonce-reuse',
+  },
+  {
+    check: 'nonce.reuse',
+    outcomes: ['fail'],
+    say: () => 'Check whether the record was logged twice; otherwise treat the later one as a replay.',
+    command: () => 'keytier explain nonce.reuse',
+  },
+  {
+    check: 'ceremony.key',
+    reasons: ['enrolled-key-changed'],
+    say: () => 'Look for a registration in between; without one, somebody is trying to take the account over.',
+    command: () => 'keytier explain ceremony.key',
+  },
+  {
+    check: 'signature.diagnosis',
+    about: 'mistake',
+    say: ({ seen, expected }) =>
+      `The key and the signature belong together; ${seen ?? ''}. Mend the sender or the capture: ${expected ?? ''}.`,
+    command: ({ reason }) => `keytier explain ${reason ?? 'signature.diagnosis'}`,
+  },
+  {
+    check: 'hardware-key.registered',
+    outcomes: ['fail'],
+    say: () => 'Have the user register again on a device that has hardware keys.',
+    command: () => 'keytier explain hardware-key.registered',
+  },
+  {
+    check: 'signature.value',
+    reasons: ['signature-missing'],
+    say: () => 'Capture the finish request of this authentication too: it carries the signature.',
+    command: () => 'keytier explain signature-missing',
   },
   {
     check: 'binding.challenge',
@@ -185,5 +225,12 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     say: () =>
       'The attested patch level is old at the verification time. If the capture is old, verify it for its own time; if it is recent, the device needs updates or no longer gets them.',
     command: () => 'keytier explain patch.os',
+  },
+  {
+    check: 'key.attested',
+    reasons: ['unattested-key', 'attestation-not-verified'],
+    say: () =>
+      'If the key has an attestation, verify it in the same run: without one, its hardware origin is only claimed.',
+    command: () => 'keytier explain key.attested',
   },
 ];

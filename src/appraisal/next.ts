@@ -23,7 +23,7 @@ const isOpen = ({ outcome }: Finding) => outcome !== 'pass' && outcome !== 'not-
 function applies(hint: FindingHint, { check, reason, outcome }: Finding, verdict: FindingsVerdict): boolean {
   return (
     check === hint.check &&
-    (verdict !== 'invalid' || outcome === 'fail' || hint.about === 'file') &&
+    (verdict !== 'invalid' || outcome === 'fail' || hint.about !== undefined) &&
     (hint.reasons === undefined || (reason !== null && hint.reasons.includes(reason))) &&
     (hint.outcomes === undefined || hint.outcomes.includes(outcome))
   );
@@ -86,6 +86,7 @@ export function nextSteps(input: NextInput): readonly string[] {
 
   const groups = [
     ...linesAbout('file'),
+    ...linesAbout('mistake'),
     ...missing.map((check) => MISSING_CHECK_HINTS[check] ?? []),
     ...linesAbout(undefined),
     ...[...new Set(explained)].map((check) => [`keytier explain ${check}`]),

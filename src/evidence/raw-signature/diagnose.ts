@@ -87,14 +87,14 @@ export function diagnoseSignature(input: DiagnoseInput): Diagnosis | undefined {
     if (leftOfDigests < 0 && overDigest) continue;
     left -= 1;
     if (left < 0) return undefined;
-    const { result } = verifySignature(
+    const outcome = verifySignature(
       guess.key.usable,
       guess.scheme.scheme,
       guess.input.input,
       guess.signature.signature,
       { second: input.second, format: guess.signature.format },
     );
-    if (result === 'valid') return diagnosisOf(guess);
+    if (outcome.result === 'valid') return diagnosisOf(guess, outcome.ecdsa?.encoding);
   }
   return undefined;
 }
@@ -206,7 +206,9 @@ const SCHEME_WORDS: Readonly<Record<SignatureScheme['type'], string>> = {
   'ml-dsa': 'ML-DSA',
 };
 
-function diagnosisOf(guess: Guess): Diagnosis | undefined {
+const ENCODING_WORDS = { der: 'DER', raw: 'raw r‖s' } as const;
+
+function diagnosisOf(guess: Guess, encoding: 'der' | 'raw' | undefined): Diagnosis | undefined {
   const { key, scheme, input, signature } = guess;
   const mistakes = mistakesIn(guess);
   const [first] = mistakes;
@@ -215,7 +217,8 @@ function diagnosisOf(guess: Guess): Diagnosis | undefined {
   const over = bare
     ? input.words
     : `${hashWords('hash' in scheme.scheme ? scheme.scheme.hash : 'sha256')}(${input.words})`;
-  const form = signature.words === '' ? '' : `, ${signature.words}`;
+  const words = signature.words === '' && encoding !== undefined ? ENCODING_WORDS[encoding] : signature.words;
+  const form = words === '' ? '' : `, ${words}`;
   const by = key.words === '' ? '' : `, with ${key.words}`;
   return {
     reason: first.reason,

@@ -3,6 +3,7 @@ import { sha256Hex, toBase64Url } from '../../codec/bytes.ts';
 import { toRaw } from '../../crypto/ecdsa-signature.ts';
 import { decodePublicKey, describeKey, type PublicKey } from '../../crypto/public-key.ts';
 import type { Artifact, SignedPayload } from '../../model/artifact.ts';
+import { CHECK_IDS, type Finding } from '../../model/finding.ts';
 import { type Claims, type Evidence, type Facts, type Json, verifiedBrand } from '../../model/evidence.ts';
 import { publicKeyJson } from '../../x509/facts.ts';
 import { verifyChallenge } from '../challenge.ts';
@@ -83,12 +84,15 @@ export function verifyRawSignature(artifact: Artifact, context: VerifyContext): 
   return {
     [verifiedBrand]: true,
     kind: artifact.kind,
-    findings: findings.list,
+    findings: findings.list.toSorted((left, right) => positionOf(left) - positionOf(right)),
     facts,
     claims,
     ...(key === null ? {} : { key: key.spki }),
   };
 }
+
+/** Report order. */
+const positionOf = ({ check }: Finding) => CHECK_IDS.indexOf(check);
 
 function verifyWithKey(
   key: PublicKey,
