@@ -96,7 +96,7 @@ copyFileSync('src/cli/start.cjs', 'dist/cli/start.cjs');
 // the last one of each chunk counts.
 const env = { ...process.env, KEYTIER_WRITE_CODE_CACHE: '1' };
 const SAMPLES = [
-  'verify-signature --key samples/enclave-login/key.x963 --message @samples/enclave-login/nonce.bin --signature @samples/enclave-login/nonce.sig --require minimal',
+  'verify-signature --key @samples/enclave-login/key.x963 --message @samples/enclave-login/nonce.bin --signature @samples/enclave-login/nonce.sig --require minimal',
   'verify samples/strongbox-good/chain.pem --trust-anchor samples/roots.pem --status-list samples/status-list.json --challenge utf8:sample',
 ];
 for (const format of ['table', 'json']) {

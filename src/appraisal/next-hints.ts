@@ -88,7 +88,8 @@ export const FINDING_HINTS: readonly FindingHint[] = [
   {
     check: 'ceremony.key',
     reasons: ['enrolled-key-changed'],
-    say: () => 'Look for a registration in between; without one, somebody is trying to take the account over.',
+    say: () =>
+      'Look for a registration in between; without one, somebody is trying to take the account over.',
     command: () => 'keytier explain ceremony.key',
   },
   {

@@ -1,6 +1,5 @@
 // Values of options: keys, messages, digests and signatures, from the command line, files or stdin.
-import { algorithmByName } from '../crypto/algorithms.ts';
-import type { KeyReading } from '../input/key.ts';
+import type { artifactKey, KeyReading } from '../input/key.ts';
 import { decodeValueText, parseValue, type Value } from '../input/value.ts';
 import type { SignedPayload } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
@@ -42,6 +41,8 @@ export interface GivenKey extends KeyReading {
   readonly source: string;
   /** Bytes it was read from. */
   readonly bytes: Uint8Array;
+  /** The key as an artefact holds it. */
+  readonly parts: ReturnType<typeof artifactKey>;
 }
 
 /** Forms of keys that are written into a command as they are. */
@@ -52,14 +53,14 @@ const LITERAL_KEY = /^\s*(?:-----BEGIN|\{|ssh-|ecdsa-sha2-|sk-)/;
  * @throws KeytierError ERR_DECODE_KEY, ERR_VALUE_AMBIGUOUS, ERR_VALUE_INVALID
  */
 export async function readGivenKey(text: string, output: OutputOptions, alg?: string): Promise<GivenKey> {
-  const { readKey } = await import('../input/key.ts');
-  const curve = (alg === undefined ? null : algorithmByName(alg)?.curve) ?? undefined;
+  const keys = await import('../input/key.ts');
   const { bytes, reading } = LITERAL_KEY.test(text)
     ? { bytes: Buffer.from(text), reading: 'text' }
     : await readNamedValue(text, '--key', output);
-  const key = readKey(bytes, '--key', curve === undefined ? {} : { curve });
+  const key = keys.readKeyFor(alg, bytes, '--key');
   return {
     ...key,
+    parts: keys.artifactKey(key),
     bytes,
     source: /^file /.test(reading) ? reading.slice(5) : reading === 'stdin' ? 'stdin' : '--key',
   };

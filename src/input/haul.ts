@@ -12,7 +12,8 @@ export interface Capture {
 }
 
 /** What makes a find a raw signature. */
-export interface SignedFind extends Pick<Artifact, 'signing' | 'hardwareKey' | 'ceremony'> {
+export interface SignedFind
+  extends Pick<Artifact, 'signing' | 'hardwareKey' | 'ceremony' | 'keyProblem' | 'alternatives'> {
   /** Why it could not be read. */
   readonly problem?: KeytierError;
 }

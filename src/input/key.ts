@@ -3,7 +3,9 @@ import { decodeBase64Loose } from '../codec/base64.ts';
 import { decodeUtf8 } from '../codec/bytes.ts';
 import { decodeHex } from '../codec/hex.ts';
 import { MAX_KEY_INPUT_BYTES } from '../codec/limits.ts';
+import { algorithmByName } from '../crypto/algorithms.ts';
 import { describeKey } from '../crypto/public-key.ts';
+import type { Artifact } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
 import { readCoseKey } from './key-cose.ts';
 import { readDerKey } from './key-der.ts';
@@ -58,6 +60,31 @@ export function readKey(
   if (options.curve !== undefined && !(key.algorithm === 'EC' && key.curve.name === options.curve))
     throw notAKey(bytes, request, [`${reading.form} of ${describeKey(key)}, not ${options.curve}`]);
   return reading;
+}
+
+/**
+ * As {@link readKey}, where an algorithm name may be bound to a curve: it decides between the curves that a compressed
+ * point fits, and where the key is of another one that is left to be found out by whoever compares them.
+ * @throws KeytierError as {@link readKey}
+ */
+export function readKeyFor(alg: string | undefined, bytes: Uint8Array, what: string): KeyReading {
+  const reading = readKey(bytes, what);
+  const curve = alg === undefined ? undefined : algorithmByName(alg)?.curve;
+  const fits = reading.alternatives.some((key) => key.algorithm === 'EC' && key.curve.name === curve);
+  return fits && typeof curve === 'string' ? readKey(bytes, what, { curve }) : reading;
+}
+
+/** What of a reading goes with the key into an artefact. */
+export function artifactKey({
+  spki,
+  key,
+  alternatives,
+}: KeyReading): Pick<Artifact, 'publicKey' | 'keyProblem' | 'alternatives'> {
+  return {
+    publicKey: spki,
+    ...(key.problem === null ? {} : { keyProblem: key.problem }),
+    ...(alternatives.length === 0 ? {} : { alternatives: alternatives.map((other) => other.spki) }),
+  };
 }
 
 /**

@@ -1,5 +1,4 @@
 // Reads captures of bare-key signatures: one signature, or a registration with the authentications that follow it.
-import { algorithmByName } from '../crypto/algorithms.ts';
 import type {
   Artifact,
   Ceremony,
@@ -12,7 +11,7 @@ import { KeytierError } from '../model/errors.ts';
 import { readCapture } from './capture.ts';
 import type { Capture, Find, Haul, SignedFind } from './haul.ts';
 import { bytesOfJson } from './json-bytes.ts';
-import { readKey } from './key.ts';
+import { artifactKey, type KeyReading, readKeyFor } from './key.ts';
 import { isObject, type JsonObject, type JsonValue } from './pointer.ts';
 import {
   ceremonyParts,
@@ -31,8 +30,7 @@ export function findSignature(object: JsonObject, pointer: string): Find {
     const key = keyOf(object, pointer);
     return {
       label: () => `${label()}, ${key?.form ?? 'no key'}`,
-      ...(key === undefined ? {} : { publicKey: key.spki }),
-      ...signedParts(object, pointer, {}),
+      ...keyParts(key, signedParts(object, pointer, {})),
     };
   });
 }
@@ -65,21 +63,30 @@ export function findCeremony(object: JsonObject, pointer: string, chain: Haul): 
     const found = readable(at, label, () => {
       if (registered instanceof KeytierError) throw registered;
       const own = keyOf(flattened(value), at);
-      const spki = typeof registered === 'string' ? undefined : registered.spki;
-      return {
-        label,
-        ...(spki === undefined ? {} : { publicKey: spki }),
-        ...signedParts(value, at, {
-          ceremony: { ceremony, index, ...(own === undefined ? {} : { ownKey: own.spki }) },
-          ...withStatus(device, value),
-        }),
-      };
+      const parts = signedParts(value, at, {
+        ceremony: { ceremony, index, ...(own === undefined ? {} : { ownKey: own.spki }) },
+        ...withStatus(device, value),
+      });
+      return { label, ...keyParts(typeof registered === 'string' ? undefined : registered, parts) };
     });
     steps.push(stepOf(at, found.capture));
     return found;
   });
   return [...chains, ...finds];
 }
+
+/** The key that counts, with what is wrong with it. */
+function keyParts(key: KeyReading | undefined, parts: SignedParts): Omit<Readable, 'label'> {
+  if (key === undefined) return parts;
+  const { publicKey, ...more } = artifactKey(key);
+  return {
+    ...parts,
+    ...(publicKey === undefined ? {} : { publicKey }),
+    signed: { ...parts.signed, ...more },
+  };
+}
+
+type SignedParts = Pick<Find, 'capture' | 'signed' | 'notes'>;
 
 type Readable = Omit<Find, 'pointer' | 'certificates'>;
 
@@ -97,7 +104,7 @@ function registeredKey(
   registration: JsonObject,
   place: string,
   name: string,
-): { readonly spki: Uint8Array } | 'absent' | KeytierError {
+): KeyReading | 'absent' | KeytierError {
   try {
     const key = keyOf(registration, place);
     if (key !== undefined) return key;
@@ -115,16 +122,12 @@ function registeredKey(
   });
 }
 
-function keyOf(
-  object: JsonObject,
-  pointer: string,
-): { readonly spki: Uint8Array; readonly form: string } | undefined {
+function keyOf(object: JsonObject, pointer: string): KeyReading | undefined {
   const field = fieldOf(object, KEY_FIELDS);
   if (field === undefined) return undefined;
   const where = `${pointer}/${field.name}`;
   const { alg } = object;
-  const curve = typeof alg === 'string' ? algorithmByName(alg)?.curve : undefined;
-  return readKey(keyBytes(field.value, where), where, curve === undefined || curve === null ? {} : { curve });
+  return readKeyFor(typeof alg === 'string' ? alg : undefined, keyBytes(field.value, where), where);
 }
 
 function keyBytes(value: JsonValue, where: string): Uint8Array {
@@ -136,11 +139,7 @@ function keyBytes(value: JsonValue, where: string): Uint8Array {
 }
 
 /** What a record says beside its key; `challenge` and `nonce` are the message here. */
-function signedParts(
-  record: JsonObject,
-  pointer: string,
-  more: SignedFind,
-): Pick<Find, 'capture' | 'signed' | 'notes'> & Pick<Required<Find>, 'notes'> {
+function signedParts(record: JsonObject, pointer: string, more: SignedFind): SignedParts {
   const object = flattened(record);
   const { id, time, expected, digest } = object;
   const message = fieldOf(object, MESSAGE_FIELDS)?.value;

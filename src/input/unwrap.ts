@@ -1,9 +1,10 @@
 // Finds out how evidence is wrapped and takes the wrapping off, layer by layer.
 
+import { KeytierError } from '../model/errors.ts';
 import { bestSight, EMPTY_HAUL, type Haul } from './haul.ts';
 import { isKeybox, unwrapKeybox } from './keybox.ts';
 import { parseJsonDocument } from './pointer.ts';
-import { describeBinary, describeText } from './sights.ts';
+import { describeBinary, describeText, PRIVATE_KEY } from './sights.ts';
 import { decodeText } from './text.ts';
 import { unwrapDer } from './unwrap-der.ts';
 import { unwrapEncoded } from './unwrap-encoded.ts';
@@ -24,6 +25,8 @@ export async function unwrapBytes(bytes: Uint8Array, layer = 0): Promise<Haul> {
   const { text, encoding } = decodeText(bytes);
   if (encoding !== 'latin1') return unwrapText(text, bytes.length, layer);
   const pem = await unwrapPem(text);
+  const key = pem === undefined && looksLikeBareKey(bytes) ? await unwrapBareKey(bytes) : undefined;
+  if (key !== undefined) return key;
   const looksLikeJson = /^\s*[[{]/.test(text);
   if (pem !== undefined) return pem;
   return {
@@ -46,11 +49,40 @@ async function unwrapText(source: string, size: number, layer: number): Promise<
     }
   }
   if (isKeybox(text)) return unwrapKeybox(text);
+  const key = OPENSSH.test(text) ? await unwrapBareKey(Buffer.from(text)) : undefined;
+  if (key !== undefined) return key;
   const found =
     (await unwrapPem(text)) ?? (await unwrapEncoded(text, (inner) => unwrapBytes(inner, layer + 1)));
   const sight = brokenJson(text) ?? describeText(text, size);
   if (found === undefined) return { finds: [], privateKeys: 0, sight };
   return { ...found, sight: bestSight(found.sight, sight) ?? sight };
+}
+
+/** Forms of bare keys that say by themselves what they are; x and y without more could be anything. */
+const OPENSSH = /^(?:ssh-|ecdsa-sha2-|sk-)[a-z0-9@.-]+ AAAA/;
+
+/** An X9.63 point (0x04) or the CBOR map of a COSE_Key. */
+function looksLikeBareKey(bytes: Uint8Array): boolean {
+  const [first = 0] = bytes;
+  return first === 0x04 || (first >= 0xa3 && first <= 0xaf);
+}
+
+/** A key that is read in full and can be used; a private one is counted. */
+async function unwrapBareKey(bytes: Uint8Array): Promise<Haul | undefined> {
+  const { artifactKey, readKey } = await import('./key.ts');
+  try {
+    const reading = readKey(bytes, 'input');
+    if (reading.key.problem !== null) return undefined;
+    const { publicKey } = artifactKey(reading);
+    if (publicKey === undefined) return undefined;
+    return {
+      finds: [{ pointer: '', label: () => reading.form, certificates: [], publicKey, notes: [] }],
+      privateKeys: 0,
+    };
+  } catch (error) {
+    if (!(error instanceof KeytierError)) throw error;
+    return /private key/.test(error.message) ? { finds: [], privateKeys: 1, sight: PRIVATE_KEY } : undefined;
+  }
 }
 
 function unwrapInner(text: string, layer: number): Promise<Haul> {

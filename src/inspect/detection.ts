@@ -48,9 +48,27 @@ function detectionOf(artifact: Artifact): Detection {
   return {
     input: inputOf(artifact),
     certificates: artifact.certificates.length,
-    why: artifact.publicKey === undefined ? whyCertificates(artifact) : whyKey(artifact.publicKey),
+    why: whyOf(artifact),
     notes: artifact.notes,
+    ...(artifact.problem === undefined ? {} : { error: artifact.problem }),
   };
+}
+
+function whyOf(artifact: Artifact): string {
+  const { kind, publicKey, payload, ceremony } = artifact;
+  if (kind !== 'raw-signature') return publicKey === undefined ? whyCertificates(artifact) : whyKey(publicKey);
+  const key = publicKey === undefined ? undefined : attempt(() => describeKey(decodePublicKey(publicKey)));
+  const parts = [
+    key === undefined ? 'no key' : `a key of type ${key}`,
+    payload === undefined ? 'no signature' : `a signature of ${payload.signature.length} bytes`,
+    payload?.message === undefined
+      ? payload?.digest === undefined
+        ? 'nothing that was signed'
+        : `a digest of ${payload.digest.length} bytes`
+      : `a message of ${payload.message.length} bytes`,
+  ];
+  const place = ceremony === undefined ? 'one object has' : 'one step of a registration and its authentications:';
+  return `${place} ${parts.join(', ')}`;
 }
 
 /** 0 if something was found in every input, 5 otherwise. */

@@ -28,6 +28,9 @@ export interface InspectTools {
 export function inspectArtifact(artifact: Artifact, tools: InspectTools): InspectionResult {
   const input = inputOf(artifact);
   const { notes } = artifact;
+  if (artifact.problem !== undefined) {
+    return { input, facts: {}, certificates: [], notes, errors: [artifact.problem] };
+  }
   const format = formatFor(artifact.kind);
   if (format === undefined) {
     const error = new KeytierError('ERR_INPUT_NO_ARTIFACT', `this version cannot decode ${artifact.kind}`, {

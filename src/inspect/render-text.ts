@@ -41,7 +41,7 @@ function resultBlock(
   const sections: readonly (readonly string[])[] = [
     headerLines(result, page, verbose),
     ...result.certificates.map((certificate) => certificateLines(certificate, page, { verbose })),
-    ...publicKeySection(result.facts, page),
+    ...bareKeySections(result.facts, page),
     ...result.certificates.flatMap(({ at, facts }) =>
       facts === null ? [] : attestationSections(facts, at, page, redactor),
     ),
@@ -78,8 +78,18 @@ export function noteText({ at, seen, check }: Finding): string {
   return [...(at === null ? [] : [at]), seen ?? check].join(': ');
 }
 
-function publicKeySection({ publicKey }: Facts, page: TextPage): readonly (readonly string[])[] {
-  return isRecord(publicKey) ? [[...page.heading('public key'), ...factLines(publicKey, page, 1)]] : [];
+/** Facts of bare keys and their signatures, with their headings. */
+const BARE_SECTIONS = [
+  ['publicKey', 'public key'],
+  ['signature', 'signature'],
+  ['hardwareKey', 'hardware key, as the client describes it'],
+] as const;
+
+function bareKeySections(facts: Facts, page: TextPage): readonly (readonly string[])[] {
+  return BARE_SECTIONS.flatMap(([name, title]) => {
+    const value = facts[name];
+    return isRecord(value) ? [[...page.heading(title), ...factLines(value, page, 1)]] : [];
+  });
 }
 
 function isRecord(value: Json | undefined): value is { readonly [name: string]: Json | undefined } {

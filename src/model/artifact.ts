@@ -42,6 +42,12 @@ export interface SignedPayload {
   readonly signature: Uint8Array;
 }
 
+/** A reason to refuse a key; the same words as `KeyProblem` of crypto. */
+export interface KeyDefect {
+  readonly reason: 'not-on-curve' | 'malformed' | 'weak-key';
+  readonly detail: string;
+}
+
 /** How a signature is said to have been made. What is absent follows from the key; nothing here is proven. */
 export interface SigningTerms {
   /** A name of `crypto/algorithms.ts`, such as `ES256` or `ecdsaSignatureMessageX962SHA256`. */
@@ -110,6 +116,8 @@ export interface Artifact {
   readonly certificates: readonly Uint8Array[];
   /** DER SubjectPublicKeyInfo, for `public-key` and `raw-signature`; in a ceremony the registered one. */
   readonly publicKey?: Uint8Array;
+  /** Why that key must not be used, where its form says so: a padded coordinate, a point that should not be compressed. */
+  readonly keyProblem?: KeyDefect;
   /** What the same bytes would be on other curves, DER SubjectPublicKeyInfo: only for a diagnosis. */
   readonly alternatives?: readonly Uint8Array[];
   /** From the capture itself; options on the command line win. */

@@ -65,7 +65,7 @@ function missing(name: string): never {
 
 /** What the command line holds, as if it had been captured. */
 function artifactOf(given: GivenKey, { message, digest, signature }: SignedPayload): Artifact {
-  const { spki, source, form, encoding, bytes, alternatives } = given;
+  const { source, form, encoding, bytes, parts } = given;
   const over = message === undefined ? `digest of ${digest?.length ?? 0}` : `message of ${message.length}`;
   return {
     source,
@@ -74,8 +74,7 @@ function artifactOf(given: GivenKey, { message, digest, signature }: SignedPaylo
     bytes: bytes.length,
     sha256: sha256Hex(bytes),
     certificates: [],
-    publicKey: spki,
-    ...(alternatives.length === 0 ? {} : { alternatives: alternatives.map((key) => key.spki) }),
+    ...parts,
     notes: [],
   };
 }

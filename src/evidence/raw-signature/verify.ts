@@ -3,8 +3,8 @@ import { sha256Hex, toBase64Url } from '../../codec/bytes.ts';
 import { toRaw } from '../../crypto/ecdsa-signature.ts';
 import { decodePublicKey, describeKey, type PublicKey } from '../../crypto/public-key.ts';
 import type { Artifact, SignedPayload } from '../../model/artifact.ts';
-import { CHECK_IDS, type Finding } from '../../model/finding.ts';
 import { type Claims, type Evidence, type Facts, type Json, verifiedBrand } from '../../model/evidence.ts';
+import { CHECK_IDS, type Finding } from '../../model/finding.ts';
 import { publicKeyJson } from '../../x509/facts.ts';
 import { verifyChallenge } from '../challenge.ts';
 import type { VerifyContext } from '../context.ts';
@@ -31,10 +31,17 @@ export const UNATTESTED: Claims = {
   synced: 'unknown',
 };
 
+/** The key, with what its form says against it. */
+function keyOf({ publicKey, keyProblem }: Artifact): PublicKey | null {
+  if (publicKey === undefined) return null;
+  const key = decodePublicKey(publicKey);
+  return keyProblem === undefined ? key : { ...key, problem: keyProblem };
+}
+
 /** `facts.publicKey` and `facts.signature`, as captured. */
 export function decodeRawSignature(artifact: Artifact): Facts {
-  const { publicKey, payload, signing, hardwareKey } = artifact;
-  const key = publicKey === undefined ? null : decodePublicKey(publicKey);
+  const { payload, signing, hardwareKey } = artifact;
+  const key = keyOf(artifact);
   return {
     publicKey: key === null ? null : publicKeyJson(key, sha256Hex(key.spki)),
     signature: payload === undefined ? null : payloadJson(payload),
@@ -59,7 +66,7 @@ function hardwareKeyJson({ clientStatus, platform }: NonNullable<Artifact['hardw
 export function verifyRawSignature(artifact: Artifact, context: VerifyContext): Evidence {
   const findings = createFindings(artifact.notes);
   const payload = context.payload;
-  const key = artifact.publicKey === undefined ? null : decodePublicKey(artifact.publicKey);
+  const key = keyOf(artifact);
   findings.add('revocation.status', 'not-applicable', {
     at: 'publicKey',
     seen: 'a bare key: status lists name certificates',
@@ -212,7 +219,7 @@ function factsOf(
   const facts = decodeRawSignature({ ...artifact, ...(payload === undefined ? {} : { payload }) });
   const found = outcome?.outcome;
   const ecdsa = found !== undefined && found !== null && 'ecdsa' in found ? found.ecdsa : undefined;
-  const key = artifact.publicKey === undefined ? null : decodePublicKey(artifact.publicKey);
+  const key = keyOf(artifact);
   if (payload === undefined) return facts;
   return {
     ...facts,

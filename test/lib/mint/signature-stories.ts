@@ -1,9 +1,9 @@
 // The stories of bare keys that samples/ tells: a nonce signed by a Secure Enclave key, and a mobile SDK's hardware key.
 import { createHash } from 'node:crypto';
+import { mintChain } from './chain.ts';
 import { sha256 } from './der-writer.ts';
 import { deriveKey, type MintKey } from './keys.ts';
 import type { StoryRun } from './stories.ts';
-import { mintChain } from './chain.ts';
 
 /** A story whose files are not a chain. */
 export interface SignatureStory {
@@ -24,7 +24,8 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 /** The X9.63 point that `SecKeyCopyExternalRepresentation` and `LAPublicKey.bytes` give: the end of a P-256 SPKI. */
 const point = ({ spki }: MintKey): Uint8Array => spki.subarray(-65);
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-const digest = (bytes: Uint8Array): Uint8Array => Uint8Array.from(createHash('sha256').update(bytes).digest());
+const digest = (bytes: Uint8Array): Uint8Array =>
+  Uint8Array.from(createHash('sha256').update(bytes).digest());
 
 function signature(folder: string, more = ''): string {
   const file = (name: string) => `samples/${folder}/${name}`;
@@ -46,7 +47,10 @@ interface SdkOptions {
 }
 
 /** What the log of an SDK's server holds of one device: the activation and one authentication. */
-async function sdkCapture(folder: string, { registered, signedBy, status, platform }: SdkOptions): Promise<string> {
+async function sdkCapture(
+  folder: string,
+  { registered, signedBy, status, platform }: SdkOptions,
+): Promise<string> {
   const own = await key(folder);
   const signer = await key(signedBy);
   const challenge = nonceOf(folder);
@@ -92,7 +96,9 @@ export const SIGNATURE_STORIES: readonly SignatureStory[] = [
   {
     folder: 'enclave-ceremony',
     told: 'A registration and three logins with one key. The third answers the nonce of the first: a replay.',
-    runs: [{ command: `verify samples/enclave-ceremony/capture.json --profile secure-enclave ${AT}`, ...INVALID }],
+    runs: [
+      { command: `verify samples/enclave-ceremony/capture.json --profile secure-enclave ${AT}`, ...INVALID },
+    ],
     files: async () => {
       const own = await key('enclave-ceremony');
       const login = (id: string, name: string, time: string) => {
@@ -128,7 +134,9 @@ export const SIGNATURE_STORIES: readonly SignatureStory[] = [
       const nonce = nonceOf('attested-login');
       const registration = { time: '2026-02-15T09:00:00Z', x5c: certificates.map(base64) };
       const login = { id: 'login-1', nonce: base64(nonce), signature: base64(keys.leaf.sign(nonce)) };
-      return { 'capture.json': json({ registration, authentications: [{ ...login, time: '2026-02-15T10:00:00Z' }] }) };
+      return {
+        'capture.json': json({ registration, authentications: [{ ...login, time: '2026-02-15T10:00:00Z' }] }),
+      };
     },
   },
   {
