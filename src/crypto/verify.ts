@@ -12,7 +12,8 @@ import { asBuffer, equalBytes, toBase64Url } from '../codec/bytes.ts';
 import { KeytierError } from '../model/errors.ts';
 import { bytesToInteger, type Curve } from './curves.ts';
 import { type EcdsaSignature, parseEcdsaSignature, toRaw } from './ecdsa-signature.ts';
-import type { EcKey, PublicKey } from './public-key.ts';
+import { isPssEncoding } from './pss.ts';
+import type { EcKey, PublicKey, RsaKey } from './public-key.ts';
 
 export type HashName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
 
@@ -216,9 +217,20 @@ const DIGEST_INFO: Readonly<Record<HashName, string>> = {
   sha512: '3051300d060960864801650304020305000440',
 };
 
+const HASH_LENGTHS: Readonly<Record<HashName, number>> = {
+  md5: 16,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+};
+
+type RsaScheme = Extract<SignatureScheme, { readonly type: 'rsa-pkcs1' | 'rsa-pss' }>;
+
 function verifyRsa(
   { key, object }: UsableKey,
-  scheme: Extract<SignatureScheme, { readonly type: 'rsa-pkcs1' | 'rsa-pss' }>,
+  scheme: RsaScheme,
   input: SignedInput,
   signature: Uint8Array,
 ): SignatureOutcome {
@@ -234,8 +246,11 @@ function verifyRsa(
       detail: `${signature.length} bytes, ${name} with this key has ${length}`,
     };
   }
-  if ('digest' in input && pss)
-    return { result: 'unsupported', detail: 'RSA-PSS over a digest without its message' };
+  const hashLength = HASH_LENGTHS[scheme.hash];
+  if ('digest' in input && input.digest.length !== hashLength) {
+    const detail = `a digest of ${input.digest.length} bytes, ${scheme.hash} has ${hashLength}`;
+    return { result: 'unsupported', detail };
+  }
   const padding =
     scheme.type === 'rsa-pss'
       ? {
@@ -245,7 +260,7 @@ function verifyRsa(
       : { padding: constants.RSA_PKCS1_PADDING };
   const valid =
     'digest' in input
-      ? verifyRsaDigest(object, scheme.hash, input.digest, signature)
+      ? verifyRsaDigest({ key, object }, scheme, input.digest, signature)
       : opensslSays(() => verify(scheme.hash, input.message, { key: object, ...padding }, signature));
   if (valid === undefined)
     return { result: 'unsupported', detail: `this runtime cannot verify ${name} with ${scheme.hash}` };
@@ -258,18 +273,22 @@ function verifyRsa(
 }
 
 function verifyRsaDigest(
-  object: KeyObject,
-  hash: HashName,
+  { key, object }: { readonly key: RsaKey; readonly object: KeyObject },
+  scheme: RsaScheme,
   digest: Uint8Array,
   signature: Uint8Array,
 ): boolean {
+  const pss = scheme.type === 'rsa-pss';
+  const padding = pss ? constants.RSA_NO_PADDING : constants.RSA_PKCS1_PADDING;
+  let recovered: Uint8Array;
   try {
-    const recovered = publicDecrypt({ key: object, padding: constants.RSA_PKCS1_PADDING }, signature);
-    return equalBytes(recovered, Buffer.concat([Buffer.from(DIGEST_INFO[hash], 'hex'), digest]));
+    recovered = publicDecrypt({ key: object, padding }, signature);
   } catch {
-    // OpenSSL reports bad padding as an exception: the signature is not one over any digest.
+    // OpenSSL reports bad padding and a number above the modulus as exceptions: no signature over any digest.
     return false;
   }
+  if (pss) return isPssEncoding(recovered, key.modulusBits, scheme.hash, digest, scheme.saltLength);
+  return equalBytes(recovered, Buffer.concat([Buffer.from(DIGEST_INFO[scheme.hash], 'hex'), digest]));
 }
 
 function verifyWhole(

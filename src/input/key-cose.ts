@@ -68,7 +68,8 @@ export function readCoseKey(bytes: Uint8Array, request: KeyRequest): FormResult 
   return key instanceof Map ? attempt('COSE_Key', () => readMap(key, request)) : NOT_ONE_MAP;
 }
 
-const NOT_ONE_MAP = {
+/** Said of any bytes that begin like a map, so a miss of another form is nearer. */
+export const NOT_ONE_MAP = {
   miss: 'CBOR that is not exactly one map with definite lengths, unique keys and nothing after it',
 } as const;
 

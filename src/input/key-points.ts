@@ -50,15 +50,13 @@ export function readBareKey(bytes: Uint8Array, request: KeyRequest): FormResult 
   }
   if (isPrivate(bytes)) throw privateKeyError(request);
   const opaque = OPAQUE_LENGTHS.get(bytes.length);
-  if (opaque !== undefined) {
-    if (request.curve !== undefined)
-      return { miss: `${bytes.length} bytes would be a raw ${opaque} key, not ${request.curve}` };
+  if (opaque !== undefined && request.curve === undefined)
     return readingOf(opaqueSpki(opaque, bytes), `raw ${opaque.replaceAll('_', '-')} key`);
-  }
   const [nearest] = points;
-  return nearest === undefined
-    ? noLength(bytes, request)
-    : badPoint(nearest.form, nearest.curves, bytes, request);
+  if (nearest !== undefined) return badPoint(nearest.form, nearest.curves, bytes, request);
+  if (opaque !== undefined)
+    return { miss: `${bytes.length} bytes would be a raw ${opaque} key, not ${request.curve}` };
+  return noLength(bytes, request);
 }
 
 const wanted = (curves: readonly Curve[], { curve }: KeyRequest) =>

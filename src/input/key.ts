@@ -7,7 +7,7 @@ import { algorithmByName } from '../crypto/algorithms.ts';
 import { describeKey } from '../crypto/public-key.ts';
 import type { Artifact } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
-import { readCoseKey } from './key-cose.ts';
+import { NOT_ONE_MAP, readCoseKey } from './key-cose.ts';
 import { readDerKey } from './key-der.ts';
 import { readJwk } from './key-jwk.ts';
 import { looksLikeOpenSsh, readOpenSshBlob, readOpenSshText } from './key-openssh.ts';
@@ -127,7 +127,9 @@ function textOf(bytes: Uint8Array): string | undefined {
 function readTextForm(text: string, request: KeyRequest): FormResult {
   if (text.startsWith('PuTTY-User-Key-File-')) throw privateKeyError(request);
   if (text.includes('-----BEGIN ')) return readPemKey(text, request);
-  if (text.startsWith('{')) return readJwk(text, request) ?? { miss: 'JSON that does not parse' };
+  // A C array also begins with a brace, and has no quotes.
+  if (text.startsWith('{') && text.includes('"'))
+    return readJwk(text, request) ?? { miss: 'JSON that does not parse' };
   return looksLikeOpenSsh(text) ? readOpenSshText(text, request) : undefined;
 }
 
@@ -150,7 +152,9 @@ function decodings(
 function readBinary(bytes: Uint8Array, request: KeyRequest): FormResult {
   const results = [readDerKey, readCoseKey, readOpenSshBlob, readBareKey].map((read) => read(bytes, request));
   const reading = results.find((result) => result !== undefined && !isMiss(result));
-  return reading ?? results.find(isMiss) ?? (looksLikePgp(bytes) ? PGP : undefined);
+  if (reading !== undefined) return reading;
+  const misses = results.filter(isMiss);
+  return misses.find((miss) => miss !== NOT_ONE_MAP) ?? misses[0] ?? (looksLikePgp(bytes) ? PGP : undefined);
 }
 
 /** RFC 9580 4.2 and 5.5: a key packet, old or new format, then version 4 or 6. */

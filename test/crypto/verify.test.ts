@@ -169,7 +169,17 @@ describe('RSA', () => {
     ['PKCS #1 v1.5', 'rsa-pkcs1', { message: MESSAGE }, pkcs1, 'valid'],
     ['PKCS #1 v1.5 over a digest', 'rsa-pkcs1', { digest }, pkcs1, 'valid'],
     ['PSS', 'rsa-pss', { message: MESSAGE }, pss, 'valid'],
-    ['PSS over a digest', 'rsa-pss', { digest }, pss, 'unsupported'],
+    ['PSS over a digest', 'rsa-pss', { digest }, pss, 'valid'],
+    ['PKCS #1 taken for PSS over a digest', 'rsa-pss', { digest }, pkcs1, 'invalid'],
+    [
+      'PSS over another digest',
+      'rsa-pss',
+      { digest: createHash('sha256').update('x').digest() },
+      pss,
+      'invalid',
+    ],
+    ['a digest of the wrong length', 'rsa-pkcs1', { digest: digest.subarray(1) }, pkcs1, 'unsupported'],
+    ['a digest of the wrong length with PSS', 'rsa-pss', { digest: digest.subarray(1) }, pss, 'unsupported'],
     ['PSS taken for PKCS #1', 'rsa-pkcs1', { message: MESSAGE }, pss, 'invalid'],
     ['PSS taken for PKCS #1 over a digest', 'rsa-pkcs1', { digest }, pss, 'invalid'],
     ['PKCS #1 taken for PSS', 'rsa-pss', { message: MESSAGE }, pkcs1, 'invalid'],
@@ -189,9 +199,10 @@ describe('RSA', () => {
     expect(result(verifySignature(key, { type: 'rsa-pkcs1', hash }, { digest: own }, signature))).toBe(
       'valid',
     );
-    expect(result(verifySignature(key, { type: 'rsa-pkcs1', hash: 'md5' }, { digest: own }, signature))).toBe(
-      'invalid',
-    );
+    const other = createHash('md5').update(MESSAGE).digest();
+    expect(
+      result(verifySignature(key, { type: 'rsa-pkcs1', hash: 'md5' }, { digest: other }, signature)),
+    ).toBe('invalid');
   });
 });
 
@@ -219,6 +230,43 @@ describe('RSA-PSS with a required salt', () => {
     } as const;
     expect(result(verifySignature(key, scheme, { message: MESSAGE }, signed(made)))).toBe(expected);
   });
+});
+
+describe('RSA-PSS over a digest', () => {
+  // 2041 bits: the encoding is a byte shorter than the modulus. 1030: one bit of the first byte is used beyond it.
+  it.each([1024, 1030, 2041, 2047, 2048])(
+    'says what OpenSSL says of the message, with %i bits',
+    (modulusLength) => {
+      const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength });
+      const key = usable(publicKey);
+      for (const hash of ['sha1', 'sha256', 'sha384', 'sha512'] as const) {
+        const digest = Uint8Array.from(createHash(hash).update(MESSAGE).digest());
+        for (const saltLength of [0, 11, digest.length]) {
+          if (Math.ceil((modulusLength - 1) / 8) < digest.length + saltLength + 2) continue;
+          const signature = Uint8Array.from(
+            sign(hash, MESSAGE, { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }),
+          );
+          for (const required of [undefined, 0, 11, 20, digest.length]) {
+            const scheme = {
+              type: 'rsa-pss',
+              hash,
+              ...(required === undefined ? {} : { saltLength: required }),
+            } as const;
+            const [ours, openssl] = [{ digest }, { message: MESSAGE }].map((input) =>
+              result(verifySignature(key, scheme, input, signature)),
+            );
+            expect([hash, saltLength, required, ours]).toEqual([hash, saltLength, required, openssl]);
+            expect(openssl).toBe(required === undefined || required === saltLength ? 'valid' : 'invalid');
+          }
+          for (const at of [0, 7, signature.length - 1]) {
+            const damaged = signature.map((byte, index) => (index === at ? byte ^ 1 : byte));
+            const scheme = { type: 'rsa-pss', hash } as const;
+            expect(result(verifySignature(key, scheme, { digest }, damaged))).toBe('invalid');
+          }
+        }
+      }
+    },
+  );
 });
 
 describe('what this runtime cannot verify', () => {
