@@ -93,7 +93,7 @@ describe('extends', () => {
     );
     expect(policy.name).toBe('mine');
     expect(policy.tiers.standard).toEqual(base.tiers.standard);
-    expect(policy.tiers.strong).toEqual({ keyStorage: ['strongbox'] });
+    expect(policy.tiers.strong).toEqual({ ...base.tiers.strong, keyStorage: ['strongbox'] });
     expect(policy.operations).toEqual([
       ...base.operations.map((rule) => (rule.operation === 'login' ? login : rule)),
       extra,

@@ -16,6 +16,9 @@ const ESSENTIAL = [
   'level.agreement',
   'key.matches',
   'binding.key',
+  'hardware-key.registered',
+  'ceremony.key',
+  'signature.algorithm',
   'signature.value',
 ];
 

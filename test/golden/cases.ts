@@ -16,6 +16,17 @@ const LIST = ['--status-list', 'samples/status-list.json'];
 const CHALLENGE = ['--challenge', 'utf8:sample'];
 const FULL = [...ROOTS, ...LIST, ...CHALLENGE, ...AT];
 
+/** The files of a story with a Secure Enclave key: `--key`, `--message`, `--signature`. */
+const enclave = (folder: string) => [
+  '--key',
+  `@samples/${folder}/key.x963`,
+  '--message',
+  `@samples/${folder}/nonce.bin`,
+  '--signature',
+  `@samples/${folder}/nonce.sig`,
+];
+const ENCLAVE = enclave('enclave-login');
+
 export const GOLDEN_CASES: readonly GoldenCase[] = [
   {
     name: 'verify-strongbox-table',
@@ -348,6 +359,163 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
     name: 'help-verify',
     why: 'examples first, options by group, exit codes last',
     args: ['verify', '--help'],
+    exitCode: 0,
+  },
+  {
+    name: 'signature-enclave',
+    why: 'a Secure Enclave login: a valid signature, an origin that is only claimed',
+    args: ['verify-signature', '--profile', 'secure-enclave', ...ENCLAVE, ...AT],
+    exitCode: 1,
+  },
+  {
+    name: 'signature-enclave-minimal',
+    why: 'the same where minimal is enough',
+    args: ['verify-signature', ...ENCLAVE, ...AT, '--require', 'minimal', '--cross-check', '-q'],
+    exitCode: 0,
+  },
+  {
+    name: 'signature-enclave-json',
+    why: 'the same as JSON',
+    args: ['verify-signature', '--profile', 'secure-enclave', ...ENCLAVE, ...AT, '-f', 'json'],
+    exitCode: 1,
+  },
+  {
+    name: 'signature-hashed-first',
+    why: 'the diagnosis names the mistake; the verdict stays invalid',
+    args: ['verify-signature', '--profile', 'secure-enclave', ...enclave('enclave-hashed-first'), ...AT],
+    exitCode: 3,
+  },
+  {
+    name: 'signature-stdin',
+    why: 'the signature through a pipe, as base64 text that is named',
+    args: ['verify-signature', ...ENCLAVE.slice(0, 4), '--signature', '-', ...AT, '-f', 'summary'],
+    stdinFile: 'nonce.sig.b64',
+    exitCode: 1,
+  },
+  {
+    name: 'signature-literal-jwk',
+    why: 'a JWK in the command itself, Ed25519 (RFC 8037, appendix A.4)',
+    args: [
+      'verify-signature',
+      '--key',
+      '{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}',
+      '--message',
+      'utf8:eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc',
+      '--signature',
+      'base64url:hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg',
+      '--alg',
+      'EdDSA',
+      ...AT,
+      '-f',
+      'summary',
+    ],
+    exitCode: 1,
+  },
+  {
+    name: 'signature-private-key',
+    why: 'a private key is refused and not echoed',
+    args: ['verify-signature', '--key', 'private.jwk', ...ENCLAVE.slice(2), ...AT],
+    exitCode: 5,
+  },
+  {
+    name: 'signature-no-key',
+    why: 'what is missing is named',
+    args: ['verify-signature', ...ENCLAVE.slice(2)],
+    exitCode: 2,
+  },
+  {
+    name: 'signature-unknown-alg',
+    why: 'an algorithm of an unknown name',
+    args: ['verify-signature', ...ENCLAVE, '--alg', 'HS256'],
+    exitCode: 2,
+  },
+  {
+    name: 'signature-format-conflict',
+    why: 'an algorithm that rules the format out',
+    args: ['verify-signature', ...ENCLAVE, '--alg', 'ecdsaSignatureMessageX962SHA256', '--sig-format', 'raw'],
+    exitCode: 2,
+  },
+  {
+    name: 'signature-bare-digest',
+    why: 'an algorithm without a hash wants the digest',
+    args: ['verify-signature', ...ENCLAVE, '--alg', 'ecdsaSignatureDigestX962'],
+    exitCode: 2,
+  },
+  {
+    name: 'ceremony-replay',
+    why: 'a registration and three logins, the last a replay',
+    args: [
+      'verify',
+      'samples/enclave-ceremony/capture.json',
+      '--profile',
+      'secure-enclave',
+      ...AT,
+      '-f',
+      'summary',
+    ],
+    exitCode: 3,
+  },
+  {
+    name: 'ceremony-attested',
+    why: 'a login with a key whose attestation is in the same file',
+    args: ['verify', 'samples/attested-login/capture.json', ...ROOTS, ...LIST, ...AT, '-f', 'summary'],
+    exitCode: 0,
+  },
+  {
+    name: 'strategy-supported',
+    why: 'a bad hardware-key signature ends the operation',
+    args: ['verify', 'samples/sdk-bad-signature/capture.json', ...AT, '-f', 'summary'],
+    exitCode: 3,
+  },
+  {
+    name: 'strategy-risk-params',
+    why: 'a bad hardware-key signature is for the caller to weigh: exit 0 and two attributes',
+    args: ['verify', 'samples/sdk-bad-signature/capture.json', '--strategy', 'RISK_PARAMS', ...AT],
+    exitCode: 0,
+  },
+  {
+    name: 'strategy-fallback',
+    why: 'a device without hardware keys, under the newer name of the default strategy',
+    args: [
+      'verify',
+      'samples/sdk-software-fallback/capture.json',
+      '--strategy',
+      'REQUIRED_IF_SUPPORTED',
+      ...AT,
+      '-f',
+      'json',
+    ],
+    exitCode: 1,
+  },
+  {
+    name: 'strategy-required',
+    why: 'the same where a hardware key is required',
+    args: ['verify', 'samples/sdk-software-fallback/capture.json', '--strategy', 'required', ...AT, '-q'],
+    exitCode: 3,
+  },
+  {
+    name: 'strategy-unknown',
+    why: 'a strategy of an unknown name',
+    args: ['verify', 'samples/sdk-software-fallback/capture.json', '--strategy', 'optional'],
+    exitCode: 2,
+  },
+  { name: 'explain-assurance', why: 'the spectrum of factors', args: ['explain', 'assurance'], exitCode: 0 },
+  {
+    name: 'explain-algorithms',
+    why: 'the names of algorithms',
+    args: ['explain', 'algorithms'],
+    exitCode: 0,
+  },
+  {
+    name: 'explain-strategies',
+    why: 'what a strategy decides',
+    args: ['explain', 'risk-params'],
+    exitCode: 0,
+  },
+  {
+    name: 'inspect-raw-signature',
+    why: 'a capture of an SDK, decoded and not verified',
+    args: ['inspect', 'samples/sdk-hardware-key/capture.json'],
     exitCode: 0,
   },
 ];

@@ -64,6 +64,15 @@ export function createWorkspace(): string {
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
   writeFileSync(
+    join(directory, 'nonce.sig.b64'),
+    `${readFileSync(join(directory, 'samples/enclave-login/nonce.sig')).toString('base64')}\n`,
+  );
+  // RFC 8037, appendix A.1: published, and private all the same.
+  writeFileSync(
+    join(directory, 'private.jwk'),
+    '{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}\n',
+  );
+  writeFileSync(
     join(directory, 'bundle.p7b'),
     pkcs7(readFileSync(join(directory, 'samples/tee-good/chain.pem'), 'latin1')),
   );

@@ -54,6 +54,11 @@ describe.each(Object.entries(TABLES))('%s', (_table, cases) => {
 const LEDGER: Readonly<Partial<Record<CheckId, string>>> = {
   'input.private-key': 'reported by detection, before there is a chain; tested with the inputs',
   'input.ignored-data': 'reported by detection, before there is a chain; tested with the inputs',
+  ...Object.fromEntries(
+    CHECK_IDS.filter((check) =>
+      /^(key\.attested|hardware-key|profile|ceremony|nonce|signature\.(algorithm|nonce))/.test(check),
+    ).map((check) => [check, 'about bare keys; tested with raw signatures']),
+  ),
   'signature.encoding': 'only says how a valid signature was written; a malformed one is signature.value',
 };
 
@@ -72,6 +77,7 @@ const ONLY_WARN: ReadonlySet<CheckId> = new Set([
   'attestation.unique-id',
   'attestation.device-unique',
   'key.all-applications',
+  'signature.diagnosis',
   ...CHECK_IDS.filter((check) => check.startsWith('heuristic.')),
 ]);
 
