@@ -13,11 +13,23 @@ const verify = [
   '--trust-anchor',
   'samples/roots.pem',
 ];
+const signature = [
+  'bin/keytier.js',
+  'verify-signature',
+  '--key',
+  '@samples/enclave-login/key.x963',
+  '--message',
+  '@samples/enclave-login/nonce.bin',
+  '--signature',
+  '@samples/enclave-login/nonce.sig',
+];
 const CASES = {
   'node -e 0': ['-e', '0'],
   'keytier --help': ['bin/keytier.js', '--help'],
   'keytier verify': verify,
   'keytier verify -f json': [...verify, '-f', 'json'],
+  'verify-signature': signature,
+  'verify-signature -f json': [...signature, '-f', 'json'],
 };
 
 const times = Object.fromEntries(Object.keys(CASES).map((name) => [name, []]));
@@ -32,6 +44,6 @@ const base = times['node -e 0'];
 for (const [name, values] of Object.entries(times)) {
   const ratio = medianOf(values.map((value, index) => value / base[index]));
   console.log(
-    `${name.padEnd(24)} ${medianOf(values).toFixed(0).padStart(4)} ms   ${ratio.toFixed(2)} times node -e 0`,
+    `${name.padEnd(26)} ${medianOf(values).toFixed(0).padStart(4)} ms   ${ratio.toFixed(2)} times node -e 0`,
   );
 }

@@ -56,7 +56,8 @@ function detectionOf(artifact: Artifact): Detection {
 
 function whyOf(artifact: Artifact): string {
   const { kind, publicKey, payload, ceremony } = artifact;
-  if (kind !== 'raw-signature') return publicKey === undefined ? whyCertificates(artifact) : whyKey(publicKey);
+  if (kind !== 'raw-signature')
+    return publicKey === undefined ? whyCertificates(artifact) : whyKey(publicKey);
   const key = publicKey === undefined ? undefined : attempt(() => describeKey(decodePublicKey(publicKey)));
   const parts = [
     key === undefined ? 'no key' : `a key of type ${key}`,
@@ -67,7 +68,8 @@ function whyOf(artifact: Artifact): string {
         : `a digest of ${payload.digest.length} bytes`
       : `a message of ${payload.message.length} bytes`,
   ];
-  const place = ceremony === undefined ? 'one object has' : 'one step of a registration and its authentications:';
+  const place =
+    ceremony === undefined ? 'one object has' : 'one step of a registration and its authentications:';
   return `${place} ${parts.join(', ')}`;
 }
 

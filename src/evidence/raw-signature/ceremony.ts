@@ -51,7 +51,7 @@ function reportOrder({ ceremony: { registration, steps }, index }: CeremonyPlace
     at: 'time',
     seen:
       later === undefined
-        ? `${time}, not before any of the ${before.length} steps in front of it`
+        ? `${time}, not before any step in front of it`
         : `${time}, earlier than ${later.source} (${later.time ?? ''})`,
     expected: later === undefined ? null : 'registration first, then the authentications in order',
   });

@@ -217,7 +217,9 @@ function diagnosisOf(guess: Guess, encoding: 'der' | 'raw' | undefined): Diagnos
   const over = bare
     ? input.words
     : `${hashWords('hash' in scheme.scheme ? scheme.scheme.hash : 'sha256')}(${input.words})`;
-  const words = signature.words === '' && encoding !== undefined ? ENCODING_WORDS[encoding] : signature.words;
+  const known = encoding ?? (signature.format === 'auto' ? undefined : signature.format);
+  const isEcdsa = scheme.scheme.type === 'ecdsa' && known !== undefined;
+  const words = signature.words === '' && isEcdsa ? ENCODING_WORDS[known] : signature.words;
   const form = words === '' ? '' : `, ${words}`;
   const by = key.words === '' ? '' : `, with ${key.words}`;
   return {

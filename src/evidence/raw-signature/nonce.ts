@@ -47,7 +47,7 @@ function reportReuse(message: Uint8Array, signature: Uint8Array, earlier: Steps,
     findings.add('nonce.reuse', 'pass', {
       basis: 'proven',
       at: 'message',
-      seen: `in none of the ${earlier.length} steps before`,
+      seen: earlier.length === 0 ? 'the first step' : 'in no step before this one',
     });
     return;
   }

@@ -1,6 +1,7 @@
 // Verifies one signature over one message or digest with one key, within what was declared and what the key was made for.
 
 import { isAllZero } from '../../codec/bytes.ts';
+import { type EcdsaSignature, parseEcdsaSignature } from '../../crypto/ecdsa-signature.ts';
 import { describeKey, type PublicKey } from '../../crypto/public-key.ts';
 import { importKey, type SignatureOutcome, verifySignature } from '../../crypto/verify.ts';
 import type { SignedPayload, SigningTerms } from '../../model/artifact.ts';
@@ -90,8 +91,9 @@ export function verifyPayload(
       break;
     }
     if (next.result === 'valid') {
-      reportValid(next, attempt, key, limits, findings);
-      return { claim: 'valid', attempt, outcome: next };
+      const described = { ...next, ...describedEcdsa(next, key, payload.signature) };
+      reportValid(described, attempt, key, limits, findings);
+      return { claim: 'valid', attempt, outcome: described };
     }
     // What could not be checked may be what holds: then nothing is proven false.
     if (outcome === untried || outcome.result === 'invalid') outcome = next;
@@ -120,6 +122,17 @@ export function verifyPayload(
     : undefined;
   reportInvalid({ key, payload, attempts, outcome, diagnosis, fits }, findings);
   return { claim: 'invalid', attempt: null, outcome };
+}
+
+/** OpenSSL's answer to a DER signature comes without its numbers, which a report shows all the same. */
+function describedEcdsa(
+  { ecdsa }: Extract<SignatureOutcome, { result: 'valid' }>,
+  key: PublicKey,
+  signature: Uint8Array,
+): { readonly ecdsa?: EcdsaSignature } {
+  if (ecdsa !== undefined || key.algorithm !== 'EC') return {};
+  const parsed = parseEcdsaSignature(signature, key.curve);
+  return parsed.ok ? { ecdsa: parsed.signature } : {};
 }
 
 function nothing(claim: Claims['signature']): PayloadOutcome {
@@ -188,6 +201,7 @@ function reportInvalid(
     seen: `${why}${but}`,
     expected: `a signature by the ${describeKey(key)} key over ${payload.message === undefined ? 'the digest' : `the ${payload.message.length}-byte message`}`,
   });
+  reportEncoding('ecdsa' in outcome ? outcome.ecdsa : undefined, findings);
   if (diagnosis === undefined) return;
   findings.add('signature.diagnosis', 'notice', {
     reason: diagnosis.reason,
@@ -195,6 +209,16 @@ function reportInvalid(
     at: AT,
     seen: `it verifies as ${diagnosis.words}`,
     expected: diagnosis.cause,
+  });
+}
+
+function reportEncoding(ecdsa: EcdsaSignature | undefined, findings: Findings): void {
+  if (ecdsa === undefined) return;
+  findings.add('signature.encoding', 'pass', {
+    reason: ecdsa.lowS ? `${ecdsa.encoding}-encoding` : 'high-s',
+    basis: 'proven',
+    at: AT,
+    seen: `${ecdsa.encoding === 'der' ? 'DER' : 'raw r‖s'}, ${ecdsa.lowS ? 'low' : 'high'} s`,
   });
 }
 
@@ -210,15 +234,7 @@ function reportValid(
     at: AT,
     seen: `verifies as ${attempt.words} with the ${describeKey(key)} key`,
   });
-  const { ecdsa } = outcome;
-  if (ecdsa !== undefined) {
-    findings.add('signature.encoding', 'pass', {
-      reason: ecdsa.lowS ? `${ecdsa.encoding}-encoding` : 'high-s',
-      basis: 'proven',
-      at: AT,
-      seen: `${ecdsa.encoding === 'der' ? 'DER' : 'raw r‖s'}, ${ecdsa.lowS ? 'low' : 'high'} s`,
-    });
-  }
+  reportEncoding(outcome.ecdsa, findings);
   if (limits === null) return;
   const signs = limits.purposes.includes('SIGN');
   findings.add('signature.purpose', signs ? 'pass' : 'fail', {
