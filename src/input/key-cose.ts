@@ -6,6 +6,7 @@ import type { KeyProblem, OpaqueKey } from '../crypto/public-key.ts';
 import { ecSpki, opaqueSpki, rsaPkcs1, rsaSpki } from '../crypto/spki.ts';
 import {
   attempt,
+  declaredName,
   type FormResult,
   type KeyRequest,
   type Miss,
@@ -99,7 +100,7 @@ const READERS: ReadonlyMap<CborValue, (key: CoseKey) => FormResult> = new Map([
 function declaredAlg(key: CoseKey): string | null {
   const alg = key.get(LABEL.alg);
   if (alg === undefined) return null;
-  return typeof alg === 'number' ? (algorithmByCose(alg)?.name ?? String(alg)) : 'an unknown alg';
+  return typeof alg === 'number' ? (algorithmByCose(alg)?.name ?? String(alg)) : declaredName(alg);
 }
 
 function parameter(key: CoseKey, label: number, name: string): Uint8Array | Miss {

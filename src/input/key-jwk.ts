@@ -4,7 +4,14 @@ import { algorithmByName } from '../crypto/algorithms.ts';
 import { type Curve, curveByName } from '../crypto/curves.ts';
 import type { OpaqueKey } from '../crypto/public-key.ts';
 import { ecSpki, opaqueSpki, rsaPkcs1, rsaSpki } from '../crypto/spki.ts';
-import { type FormResult, type KeyRequest, type Miss, privateKeyError, readingOf } from './key-reading.ts';
+import {
+  declaredName,
+  type FormResult,
+  type KeyRequest,
+  type Miss,
+  privateKeyError,
+  readingOf,
+} from './key-reading.ts';
 
 type Member = 'kty' | 'crv' | 'alg' | 'x' | 'y' | 'n' | 'e' | 'pub';
 type Jwk = Readonly<Partial<Record<Member | 'keys', unknown>>>;
@@ -76,7 +83,7 @@ const READERS: ReadonlyMap<unknown, (jwk: Jwk) => FormResult> = new Map([
 
 function declared(jwk: Jwk): { readonly declaredAlg: string | null } {
   const alg = jwk.alg;
-  return { declaredAlg: typeof alg === 'string' ? (algorithmByName(alg)?.name ?? 'an unknown alg') : null };
+  return { declaredAlg: alg === undefined ? null : declaredName(alg) };
 }
 
 /** The bytes of a member (RFC 7515 2: base64url without padding). */

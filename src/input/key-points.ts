@@ -142,6 +142,11 @@ const SEED_HEADER = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 function isSeedAndKey(bytes: Uint8Array): boolean {
   const key = Buffer.concat([SEED_HEADER, bytes.subarray(0, 32)]);
-  const pair = createPublicKey(createPrivateKey({ key, format: 'der', type: 'pkcs8' }));
-  return equalBytes(pair.export({ format: 'der', type: 'spki' }).subarray(-32), bytes.subarray(32));
+  try {
+    const pair = createPublicKey(createPrivateKey({ key, format: 'der', type: 'pkcs8' }));
+    return equalBytes(pair.export({ format: 'der', type: 'spki' }).subarray(-32), bytes.subarray(32));
+  } catch {
+    // A runtime without Ed25519: the bytes are then refused as the point that they are not.
+    return false;
+  }
 }

@@ -119,6 +119,13 @@ function contradicts(declaredAlg: string | null, key: PublicKey): KeyProblem | n
   };
 }
 
+/** A declared algorithm by its registered name; one that is not in the table as it is written, if that is a name at all. */
+export function declaredName(alg: unknown): string {
+  if (typeof alg !== 'string') return 'an alg that is no name';
+  const known = algorithmByName(alg)?.name;
+  return known ?? (/^[A-Za-z0-9+._-]{1,40}$/.test(alg) ? alg : 'an alg that is no name');
+}
+
 /** Runs a reader whose structure errors say only that this form does not fit. */
 export function attempt(label: string, read: () => FormResult): FormResult {
   try {

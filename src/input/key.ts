@@ -4,6 +4,7 @@ import { decodeUtf8 } from '../codec/bytes.ts';
 import { decodeHex } from '../codec/hex.ts';
 import { MAX_KEY_INPUT_BYTES } from '../codec/limits.ts';
 import { algorithmByName } from '../crypto/algorithms.ts';
+import { CURVES, curveByName } from '../crypto/curves.ts';
 import { describeKey } from '../crypto/public-key.ts';
 import type { Artifact } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
@@ -34,8 +35,9 @@ const FORMS = [
  * Reads a public key in any of these forms. A key whose structure is sound but that must not be used is a reading with
  * `key.problem`. A private key is refused in every form and encoding, and no error holds bytes of the input.
  * @param what names the input in errors, for example `--key`
- * @param options `curve`: the `name` of the curve an EC key must be on; it decides where a compressed point fits several
- * @throws KeytierError ERR_DECODE_KEY with the nearest miss; ERR_LIMIT_EXCEEDED over MAX_KEY_INPUT_BYTES
+ * @param options `curve`: a name of the curve that the key must be on; it decides where a compressed point fits several
+ * @throws KeytierError ERR_DECODE_KEY with the nearest miss; ERR_LIMIT_EXCEEDED over MAX_KEY_INPUT_BYTES;
+ *   ERR_VALUE_INVALID for a curve that is not in the table
  */
 export function readKey(
   bytes: Uint8Array,
@@ -46,7 +48,14 @@ export function readKey(
     const message = `${what} is longer than any key: ${bytes.length} bytes, ${MAX_KEY_INPUT_BYTES} are read`;
     throw new KeytierError('ERR_LIMIT_EXCEEDED', message, { where: what });
   }
-  const request: KeyRequest = { what, curve: options.curve };
+  const curve = options.curve === undefined ? undefined : (curveByName(options.curve)?.name ?? null);
+  if (curve === null) {
+    throw new KeytierError('ERR_VALUE_INVALID', `${what} is to be on a curve that keytier does not know`, {
+      where: what,
+      tried: CURVES.map(({ name }) => name),
+    });
+  }
+  const request: KeyRequest = { what, curve };
   const results = readAny(bytes, request, true).filter((result) => result !== undefined);
   const readings = results.filter((result): result is KeyReading => !isMiss(result));
   const reading = readings.find(({ key }) => key.problem === null) ?? readings[0];
@@ -57,8 +66,8 @@ export function readKey(
       results.filter(isMiss).map(({ miss }) => miss),
     );
   const { key } = reading;
-  if (options.curve !== undefined && !(key.algorithm === 'EC' && key.curve.name === options.curve))
-    throw notAKey(bytes, request, [`${reading.form} of ${describeKey(key)}, not ${options.curve}`]);
+  if (curve !== undefined && !(key.algorithm === 'EC' && key.curve.name === curve))
+    throw notAKey(bytes, request, [`${reading.form} of ${describeKey(key)}, not ${curve}`]);
   return reading;
 }
 

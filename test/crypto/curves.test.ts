@@ -1,11 +1,27 @@
 // Curve constants against @noble/curves and OpenSSL, and the points that must not pass.
 import { createECDH, generateKeyPairSync } from 'node:crypto';
+import { brainpoolP256r1, brainpoolP384r1, brainpoolP512r1 } from '@noble/curves/misc.js';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { describe, expect, it } from 'vitest';
-import { bytesToInteger, CURVE_BY_OID, CURVES, type Curve, isOnCurve } from '../../src/crypto/curves.ts';
+import {
+  bytesToInteger,
+  CURVE_BY_OID,
+  CURVES,
+  type Curve,
+  curveByName,
+  isOnCurve,
+} from '../../src/crypto/curves.ts';
 
-const NOBLE = { P_256: p256, P_384: p384, P_521: p521, SECP256K1: secp256k1 } as const;
+const NOBLE = {
+  P_256: p256,
+  P_384: p384,
+  P_521: p521,
+  SECP256K1: secp256k1,
+  BRAINPOOLP256R1: brainpoolP256r1,
+  BRAINPOOLP384R1: brainpoolP384r1,
+  BRAINPOOLP512R1: brainpoolP512r1,
+} as const;
 
 function curveOf(name: string): Curve {
   const curve = CURVES.find((candidate) => candidate.name === name);
@@ -25,6 +41,25 @@ function opensslPoint(curve: Curve, secret?: bigint): { x: bigint; y: bigint } {
     y: bytesToInteger(point.subarray(1 + curve.size)),
   };
 }
+
+describe('curve names', () => {
+  it.each([
+    ['P-256', 'P_256'],
+    ['secp256r1', 'P_256'],
+    ['prime256v1', 'P_256'],
+    ['nistp384', 'P_384'],
+    ['P521', 'P_521'],
+    ['secp224r1', 'P_224'],
+    ['secp256k1', 'SECP256K1'],
+    ['brainpoolP320r1', 'BRAINPOOLP320R1'],
+    ['BP-512', 'BRAINPOOLP512R1'],
+    ['brainpoolP512t1', 'BRAINPOOLP512T1'],
+  ])('%s is %s', (text, name) => expect(curveByName(text)?.name).toBe(name));
+
+  it.each(['', 'P-255', 'Ed25519', 'constructor'])('%j is none', (text) =>
+    expect(curveByName(text)).toBeUndefined(),
+  );
+});
 
 describe('curve parameters', () => {
   it.each(Object.keys(NOBLE) as (keyof typeof NOBLE)[])('%s is the curve of @noble/curves', (name) => {

@@ -454,7 +454,9 @@ describe('JWK', () => {
 
   it('declares its algorithm, which must fit its curve', () => {
     expect(read({ ...ec, alg: 'ES256' })).toMatchObject({ declaredAlg: 'ES256', key: { problem: null } });
-    expect(read({ ...ec, alg: 'ECDH-ES' }).key.problem).toBeNull();
+    expect(read({ ...ec, alg: 'ECDH-ES' })).toMatchObject({ declaredAlg: 'ECDH-ES', key: { problem: null } });
+    expect(read({ ...ec, alg: '\u001b[31mES256' }).declaredAlg).toBe('an alg that is no name');
+    expect(read({ ...ec, alg: 7 }).declaredAlg).toBe('an alg that is no name');
     for (const alg of ['ES384', 'ES256K', 'RS256', 'EdDSA'])
       expect(read({ ...ec, alg }).key).toMatchObject({ point: null, problem: { reason: 'malformed' } });
     expect(read({ ...jwkOf(ED448.publicKey), alg: 'EdDSA' }).key.problem).toBeNull();
@@ -750,6 +752,12 @@ describe('what is no key', () => {
       derOf(ED25519.publicKey),
     ])
       expect(thrown(bytes, 'P_256').message).toMatch(/not P_256/);
+  });
+
+  it('a curve by any of its names, and none by another', () => {
+    for (const name of ['P-256', 'P_256', 'prime256v1', 'secp256r1', 'nistp256'])
+      same(readKey(P256.compressed, '--key', { curve: name }), P256.spki);
+    expect(thrown(P256.point, 'P-255').code).toBe('ERR_VALUE_INVALID');
   });
 
   it('more bytes than any key has', () => {

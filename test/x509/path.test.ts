@@ -1,15 +1,28 @@
 // Paths: order, budget and caches. What a cache remembers must never vouch for anything it was not asked about.
+import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
 import { describe, expect, it } from 'vitest';
 import { MAX_SIGNATURE_CHECKS } from '../../src/codec/limits.ts';
+import { decodePublicKey } from '../../src/crypto/public-key.ts';
+import { loadSecondOpinion } from '../../src/crypto/second-opinion.ts';
+import { importKey } from '../../src/crypto/verify.ts';
 import { createVerificationCache } from '../../src/x509/cache.ts';
 import {
   createLinkVerifier,
   decodeChain,
   issuerKey,
+  type LinkOptions,
   type LinkVerifier,
   orderChain,
 } from '../../src/x509/path.ts';
-import { breakSignature, deriveKey, type MintedChain, mintChain } from '../lib/mint.ts';
+import {
+  breakSignature,
+  type CertificateSpec,
+  der,
+  deriveKey,
+  type MintedChain,
+  mintCertificate,
+  mintChain,
+} from '../lib/mint.ts';
 
 const linksWith = (cache = createVerificationCache()): LinkVerifier =>
   createLinkVerifier({ cache, readyKey: () => undefined });
@@ -118,6 +131,61 @@ describe('the budget', () => {
     const check = () => links.verifyLink(leaf, key);
     for (let count = 0; count < MAX_SIGNATURE_CHECKS; count++) expect(check().result).toBe('invalid');
     expect(check).toThrowError(expect.objectContaining({ code: 'ERR_LIMIT_EXCEEDED' }));
+  });
+});
+
+describe('a link that this runtime may not be able to verify', () => {
+  it('is valid, invalid or unsupported, and never invalid for want of the algorithm', async () => {
+    const { publicKey, secretKey } = ml_dsa65.keygen(new Uint8Array(32).fill(5));
+    const algorithm = der.sequence(der.oid('2.16.840.1.101.3.4.3.18'));
+    const spki = der.sequence(algorithm, der.bits(Uint8Array.from(publicKey)));
+    const sign = (message: Uint8Array) => Uint8Array.from(ml_dsa65.sign(message, secretKey));
+    const spec: CertificateSpec = {
+      serial: '01',
+      issuer: [['CN', 'post-quantum']],
+      subject: [['CN', 'post-quantum']],
+      notBefore: '2026-01-01T00:00:00Z',
+      notAfter: '2027-01-01T00:00:00Z',
+      spki,
+      extensions: [],
+      signer: { ...(await deriveKey('a stand-in for the fields that are not used')), spki, sign },
+      hash: 'SHA-256',
+      editTbs: (parts) => ({ ...parts, algorithm }),
+      outerAlgorithm: algorithm,
+    };
+    const good = await mintCertificate(spec);
+    const second = await loadSecondOpinion();
+    const answer = (certificate: Uint8Array, more: Partial<LinkOptions> = {}) => {
+      const cache = createVerificationCache();
+      const [link] = decodeChain([certificate], cache);
+      if (link === undefined) throw new Error('no certificate');
+      const options = { cache, readyKey: () => undefined, ...more };
+      return createLinkVerifier(options).verifyLink(link, issuerKey(link)).result;
+    };
+    const usable = importKey(decodePublicKey(spki));
+    const lacking = typeof usable !== 'string' && usable.object === null;
+    expect(answer(good)).toBe(lacking ? 'unsupported' : 'valid');
+    expect(answer(breakSignature(good))).toBe(lacking ? 'unsupported' : 'invalid');
+    // Whatever this runtime has: a key that only the second implementation can use.
+    const readyKey = () => (typeof usable === 'string' ? undefined : { ...usable, object: null });
+    expect(answer(breakSignature(good), { readyKey })).toBe('unsupported');
+    for (const options of [{ second }, { second, crossCheck: true }, { second, readyKey }]) {
+      expect(answer(good, options)).toBe('valid');
+      expect(answer(breakSignature(good), options)).toBe('invalid');
+    }
+  });
+
+  it('with a signature of one kind under a key of another is invalid', async () => {
+    const chain = await mintChain();
+    const cache = createVerificationCache();
+    const [leaf] = decodeChain(chain.certificates, cache);
+    const stranger = decodePublicKey((await deriveKey('stranger', 'Ed25519')).spki);
+    if (leaf === undefined) throw new Error('no leaf');
+    const issuer = { publicKey: stranger, spkiSha256: 'of a stranger' };
+    expect(linksWith(cache).verifyLink(leaf, issuer)).toMatchObject({
+      result: 'invalid',
+      why: 'bad-signature',
+    });
   });
 });
 
