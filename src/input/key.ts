@@ -83,13 +83,15 @@ export function readKeyFor(alg: string | undefined, bytes: Uint8Array, what: str
   return fits && typeof curve === 'string' ? readKey(bytes, what, { curve }) : reading;
 }
 
-/** What of a reading goes with the key into an artefact. */
+/** What of a reading goes with the key into an artefact: a JWK or COSE_Key may say which algorithm it is for. */
 export function artifactKey({
   spki,
   key,
   alternatives,
-}: KeyReading): Pick<Artifact, 'publicKey' | 'keyProblem' | 'alternatives'> {
+  declaredAlg,
+}: KeyReading): Pick<Artifact, 'publicKey' | 'keyProblem' | 'alternatives' | 'signing'> {
   return {
+    ...(declaredAlg === null ? {} : { signing: { alg: declaredAlg } }),
     publicKey: spki,
     ...(key.problem === null ? {} : { keyProblem: key.problem }),
     ...(alternatives.length === 0 ? {} : { alternatives: alternatives.map((other) => other.spki) }),

@@ -85,9 +85,11 @@ export function readTerms(terms: SigningTerms | undefined): Terms {
 
 /** Why a key cannot have made a signature of this algorithm; undefined where it can (RFC 7518 3.4, RFC 9053 2.1). */
 export function termsMismatch(
-  { algorithm }: Extract<Terms, { ok: true }>,
+  { algorithm, hash }: Extract<Terms, { ok: true }>,
   key: PublicKey,
 ): string | undefined {
+  if (hash !== null && key.algorithm !== 'EC' && key.algorithm !== 'RSA')
+    return `${hash} was named, and signatures of ${describeKey(key)} leave no choice of hash`;
   if (algorithm === null) return undefined;
   const wanted = `${algorithm.name} is for ${algorithm.curve ?? algorithm.keyAlgorithm} keys`;
   const either = algorithm.name === 'EdDSA' && (key.algorithm === 'Ed25519' || key.algorithm === 'Ed448');

@@ -16,6 +16,14 @@ const nonce = (name: string) => Uint8Array.from(createHash('sha256').update(name
 const own = await deriveKey('cases/own');
 const other = await deriveKey('cases/other');
 const p384 = await deriveKey('cases/p384', 'P-384');
+const ed = await deriveKey('cases/ed', 'Ed25519');
+const rsaKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const rsaSigned = {
+  nonce: Buffer.from(createHash('sha256').update('one').digest()).toString('base64'),
+  signature: sign('sha256', createHash('sha256').update('one').digest(), rsaKey.privateKey).toString(
+    'base64',
+  ),
+};
 const point = (spki: Uint8Array) => spki.subarray(-65);
 
 type Key = typeof own;
@@ -166,6 +174,25 @@ const CASES: readonly Case[] = [
     name: 'an algorithm that does not fit the key',
     capture: single({ alg: 'ES384' }),
     finds: ['signature.algorithm fail algorithm-mismatch', 'signature.value fail algorithm-mismatch'],
+    answers: ['invalid none 3'],
+  },
+  {
+    name: 'a hash for a key that leaves no choice of it',
+    capture: single({ hash: 'sha256' }, nonce('one'), ed),
+    finds: ['signature.algorithm fail algorithm-mismatch', 'signature.diagnosis notice algorithm-mismatch'],
+    answers: ['invalid none 3'],
+  },
+  {
+    name: 'a JWK that says which algorithm it is for',
+    capture: single({
+      publicKey: { ...rsaKey.publicKey.export({ format: 'jwk' }), alg: 'PS256' },
+      ...rsaSigned,
+    }),
+    finds: [
+      'signature.algorithm pass',
+      'signature.value fail bad-signature',
+      'signature.diagnosis notice other-padding',
+    ],
     answers: ['invalid none 3'],
   },
   {
