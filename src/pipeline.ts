@@ -1,7 +1,7 @@
 // The whole flow: captured bytes in, a report out. Start reading here.
 
-import { sha256Hex } from './codec/bytes.ts';
-import { decodePublicKey, describeKey } from './crypto/public-key.ts';
+import { equalBytes, sha256Hex } from './codec/bytes.ts';
+import { decodePublicKey, describeKey, type PublicKey } from './crypto/public-key.ts';
 import type { AttestedKey } from './evidence/context.ts';
 import { formatFor } from './evidence/formats.ts';
 import { MAX_OTHER_KEYS, type OtherKey } from './evidence/raw-signature/diagnose.ts';
@@ -56,8 +56,11 @@ interface Run {
   readonly slots: (Result | Waiting)[];
   /** What attestations said of keys, by SPKI SHA-256. */
   readonly attested: Map<string, AttestedKey>;
-  /** The attested key of each attestation, by source: a ceremony names its registration so. */
-  readonly keyOf: Map<string, Uint8Array>;
+  /**
+   * The attested key of each attestation, by source: a ceremony names its registration so. Null where one place holds
+   * chains of different keys: nobody can say which of them was registered.
+   */
+  readonly keyOf: Map<string, Uint8Array | null>;
 }
 
 function startRun(options: RunOptions): Run {
@@ -114,14 +117,20 @@ function keysOf(artifacts: readonly Artifact[]): readonly OtherKey[] {
   for (const { publicKey, source } of artifacts) {
     if (publicKey === undefined || keys.size >= MAX_OTHER_KEYS) continue;
     const id = sha256Hex(publicKey);
-    if (!keys.has(id))
-      keys.set(id, {
-        key: decodePublicKey(publicKey),
-        words: `the key of ${source}`,
-        reason: 'other-key-of-input',
-      });
+    const key = keys.has(id) ? undefined : readableKey(publicKey);
+    if (key !== undefined) keys.set(id, { key, words: `the key of ${source}`, reason: 'other-key-of-input' });
   }
   return [...keys.values()];
+}
+
+/** A key that does not decode is an error of its own artefact, and no candidate for others. */
+function readableKey(spki: Uint8Array): PublicKey | undefined {
+  try {
+    return decodePublicKey(spki);
+  } catch (error) {
+    if (error instanceof KeytierError) return undefined;
+    throw error;
+  }
 }
 
 function onOtherCurve(spki: Uint8Array): OtherKey {
@@ -132,7 +141,11 @@ function onOtherCurve(spki: Uint8Array): OtherKey {
 /** Only an attestation that was appraised as such says something of a key; a bare key does not attest itself. */
 function rememberKey(artifact: Artifact, { key, claims }: Evidence, { verdict }: Result, run: Run): void {
   if (key === undefined || artifact.certificates.length === 0) return;
-  run.keyOf.set(artifact.source, key);
+  const known = run.keyOf.get(artifact.source);
+  run.keyOf.set(
+    artifact.source,
+    known === undefined || (known !== null && equalBytes(known, key)) ? key : null,
+  );
   const id = sha256Hex(key);
   const verified =
     verdict === 'verified' && (claims.keyStorageBasis === 'attested' || claims.keyStorageBasis === 'proven');
@@ -158,7 +171,7 @@ async function verifyWithSecond(
   const { options } = run;
   const registration = artifact.ceremony?.ceremony.registration;
   const registered =
-    registration?.key === 'attested' ? run.keyOf.get(registration.source) : artifact.publicKey;
+    (registration?.key === 'attested' ? run.keyOf.get(registration.source) : artifact.publicKey) ?? undefined;
   const complete = registered === undefined ? artifact : { ...artifact, publicKey: registered };
   const own = registered === undefined ? '' : sha256Hex(registered);
   const more = {

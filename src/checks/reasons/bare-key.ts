@@ -127,7 +127,7 @@ export const BARE_KEY_REASONS = {
   },
   'registration-unreadable': {
     checks: ['ceremony.key'],
-    meaning: prose`The registration is there, and no key can be read from it.`,
+    meaning: prose`The registration is there, and no key can be read from it, or it holds chains of several keys.`,
     next: prose`Look at the result of the registration, and capture it again.`,
   },
   'out-of-order': {

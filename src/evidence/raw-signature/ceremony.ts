@@ -22,8 +22,8 @@ function reportKey(
     findings.add('ceremony.key', 'unknown', {
       reason: 'registration-unreadable',
       at,
-      seen: `no key could be read from ${registration.source}`,
-      expected: 'a registration that decodes',
+      seen: `no key, or more than one, in ${registration.source}`,
+      expected: 'a registration of one key that decodes',
     });
     return;
   }

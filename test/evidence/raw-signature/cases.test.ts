@@ -572,6 +572,15 @@ describe('a key that was attested in the same run', () => {
     expect(results[1]?.findings.map(wordsOf)).toContain('ceremony.key unknown registration-unreadable');
   });
 
+  it('a registration with the chains of two keys is of neither', async () => {
+    const [chain, stranger] = await Promise.all([mintChain({ seed: 'mine' }), mintChain({ seed: 'theirs' })]);
+    const { publicKey: _, ...rest } = await login(chain, 'one');
+    const registration = { x5c: [...chain.certificates, ...stranger.certificates].map(base64) };
+    const results = await verifyCapture({ registration, authentications: [rest] }, trusted(chain));
+    expect(results.at(-1)?.verdict).toBe('undecided');
+    expect(results.at(-1)?.findings.map(wordsOf)).toContain('ceremony.key unknown registration-unreadable');
+  });
+
   it('a registration that does not hold is none: its key is a bare one', async () => {
     const chain = await mintChain({ seed: 'flipped' });
     const { publicKey: _, ...rest } = await login(chain, 'one');
