@@ -7,7 +7,7 @@ import { formatFor } from './evidence/formats.ts';
 import { MAX_OTHER_KEYS, type OtherKey } from './evidence/raw-signature/diagnose.ts';
 import { detectArtifacts } from './input/detect.ts';
 import type { UnreadableInput } from './input/read.ts';
-import type { Artifact, RawInput } from './model/artifact.ts';
+import type { Artifact, CeremonyStep, RawInput } from './model/artifact.ts';
 import { KeytierError } from './model/errors.ts';
 import type { Evidence } from './model/evidence.ts';
 import type { Report, Result } from './model/report.ts';
@@ -49,11 +49,14 @@ export function verifyArtifact(artifact: Artifact, options: RunOptions): Result 
 interface Waiting {
   readonly artifact: Artifact;
   readonly otherKeys: readonly OtherKey[];
+  readonly earlier: readonly CeremonyStep[] | null;
 }
 
 interface Run {
   readonly options: RunOptions;
   readonly slots: (Result | Waiting)[];
+  /** Attestations that were asked for. */
+  attestations: number;
   /** What attestations said of keys, by SPKI SHA-256. */
   readonly attested: Map<string, AttestedKey>;
   /**
@@ -67,19 +70,31 @@ function startRun(options: RunOptions): Run {
   return {
     options: { ...options, cache: options.cache ?? createVerificationCache() },
     slots: [],
+    attestations: 0,
     attested: new Map(),
     keyOf: new Map(),
   };
 }
 
 async function finishRun(run: Run): Promise<Result[]> {
+  checkChallenge(run);
   const results: Result[] = [];
   for (const slot of run.slots) {
-    results.push(
-      'artifact' in slot ? (await verifyWithSecond(slot.artifact, run, slot.otherKeys)).result : slot,
-    );
+    results.push('artifact' in slot ? (await verifyWithSecond(slot.artifact, run, slot)).result : slot);
   }
   return results;
+}
+
+/** One nonce can be answered once: with several signatures it would accuse all but one of them. */
+function checkChallenge({ options, slots, attestations }: Run): void {
+  const signatures = slots.filter((slot) => 'artifact' in slot).length;
+  if (options.expected?.challenge === undefined || signatures === 0 || signatures + attestations === 1)
+    return;
+  throw new KeytierError('ERR_USAGE', 'one challenge, and several answers to one', {
+    where: '--challenge',
+    seen: `${signatures} signatures, ${attestations} attestations`,
+    hint: "choose one:   keytier verify 'FILE#/authentications/0' --challenge VALUE\nor put expected.challenge into each record",
+  });
 }
 
 async function verifyInput(input: RawInput, run: Run): Promise<void> {
@@ -96,19 +111,39 @@ async function verifyInput(input: RawInput, run: Run): Promise<void> {
 
 async function verifyAll(artifacts: readonly Artifact[], run: Run): Promise<void> {
   const otherKeys = keysOf(artifacts);
-  for (const artifact of artifacts) {
+  for (const [index, artifact] of artifacts.entries()) {
     if (artifact.problem !== undefined) {
       run.slots.push(
         unreadable(artifact.source, unreadableError(artifact.problem), run.options.policy, artifact),
       );
     } else if (artifact.kind === 'raw-signature') {
-      run.slots.push({ artifact, otherKeys });
+      run.slots.push({ artifact, otherKeys, earlier: earlierThan(index, artifacts) });
     } else {
-      const { result, evidence } = await verifyWithSecond(artifact, run, otherKeys);
+      const { result, evidence } = await verifyWithSecond(artifact, run, { otherKeys, earlier: null });
       run.slots.push(result);
+      if (artifact.asContext !== true && artifact.kind === 'android-key-attestation') run.attestations += 1;
       if (evidence !== undefined) rememberKey(artifact, evidence, result, run);
     }
   }
+}
+
+/** The signatures by the same key, and of the same ceremony, that stand before this one in its input. */
+function earlierThan(index: number, artifacts: readonly Artifact[]): readonly CeremonyStep[] | null {
+  const artifact = artifacts[index];
+  const place = artifact?.ceremony;
+  const others = artifacts.slice(0, index).filter(({ kind, publicKey, ceremony }) => {
+    if (kind !== 'raw-signature' || publicKey === undefined || artifact?.publicKey === undefined)
+      return false;
+    return (
+      (place === undefined || ceremony?.ceremony !== place.ceremony) &&
+      equalBytes(publicKey, artifact.publicKey)
+    );
+  });
+  if (place === undefined && others.length === 0) return null;
+  return [
+    ...(place?.ceremony.steps.slice(0, place.index) ?? []),
+    ...others.map(({ source, payload }) => ({ source, ...payload })),
+  ];
 }
 
 /** The different keys of one input, for the diagnosis of a signature that is by another of them. */
@@ -166,7 +201,7 @@ interface Verified {
 async function verifyWithSecond(
   artifact: Artifact,
   run: Run,
-  otherKeys: readonly OtherKey[],
+  { otherKeys, earlier }: Pick<Waiting, 'otherKeys' | 'earlier'>,
 ): Promise<Verified> {
   const { options } = run;
   const registration = artifact.ceremony?.ceremony.registration;
@@ -175,6 +210,7 @@ async function verifyWithSecond(
   const complete = registered === undefined ? artifact : { ...artifact, publicKey: registered };
   const own = registered === undefined ? '' : sha256Hex(registered);
   const more = {
+    earlier,
     attestedKey: (id: string) => run.attested.get(id),
     otherKeys: [
       ...(artifact.alternatives ?? []).map(onOtherCurve),

@@ -8,6 +8,8 @@ export interface FindingHint {
   readonly check: CheckId;
   /** Only for these reasons; any reason without. */
   readonly reasons?: readonly Reason[];
+  /** Not where this check says something: its hint says more. */
+  readonly unless?: CheckId;
   /** Only for these outcomes; any outcome without. */
   readonly outcomes?: readonly Outcome[];
   readonly say: (finding: Finding) => string;
@@ -96,8 +98,16 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     check: 'signature.diagnosis',
     about: 'mistake',
     say: ({ seen, expected }) =>
-      `The key and the signature belong together; ${seen ?? ''}. Mend the sender or the capture: ${expected ?? ''}.`,
+      `Key and signature belong together: ${seen ?? ''}. Mend the side that made the mistake: ${expected ?? ''}.`,
     command: ({ reason }) => `keytier explain ${reason ?? 'signature.diagnosis'}`,
+  },
+  {
+    check: 'signature.value',
+    reasons: ['bad-signature'],
+    unless: 'signature.diagnosis',
+    say: () =>
+      'None of the usual mistakes explains it: check that the nonce is that of this login, that the key is the one registered for this user, and that nothing was cut in copying.',
+    command: () => 'keytier explain signature.value',
   },
   {
     check: 'hardware-key.registered',
@@ -136,7 +146,7 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     check: 'binding.challenge',
     reasons: ['mismatch'],
     say: () =>
-      'Find the challenge issued for this very session: the chain of another session looks like a replay.',
+      'Find the challenge issued for this very session: evidence of another session looks like a replay.',
     command: () => 'keytier explain binding.challenge',
   },
   {
@@ -188,7 +198,7 @@ export const FINDING_HINTS: readonly FindingHint[] = [
   {
     check: 'binding.challenge',
     reasons: ['not-given'],
-    say: () => 'Give the challenge that the server issued: without it, a replayed chain looks the same.',
+    say: () => 'Give the challenge that the server issued: without it, a replay looks the same.',
     command: () => 'keytier verify <input> --challenge VALUE',
   },
   {

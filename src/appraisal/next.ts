@@ -43,7 +43,8 @@ function tableHints(input: NextInput): readonly SaidHint[] {
   if (worthAHint.length === 0) return [];
   return FINDING_HINTS.flatMap((hint) => {
     const finding = worthAHint.find((candidate) => applies(hint, candidate, input.verdict));
-    return finding === undefined ? [] : [{ hint, lines: [hint.say(finding), hint.command(finding)] }];
+    const said = hint.unless !== undefined && input.findings.some(({ check }) => check === hint.unless);
+    return finding === undefined || said ? [] : [{ hint, lines: [hint.say(finding), hint.command(finding)] }];
   });
 }
 

@@ -15,7 +15,8 @@ export const EXIT_CODES = [
     code: 0,
     name: 'ok',
     meaning: prose`
-      Every input was verified and met the required tier, or the command had no verdict to give and succeeded. It is never given
+      Every input was verified and met the required tier, or the command had no verdict to give and succeeded. With the strategy
+      risk-params it also stands for evidence in which nothing failed but the hardware key. Otherwise it is never given
       when nothing was verified.`,
     next: '',
   },

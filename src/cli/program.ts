@@ -8,7 +8,8 @@ import { VERSION } from './version.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0 ok            everything verified and met the required tier
+  0 ok            everything verified and met the required tier; or, with --strategy risk-params,
+                  nothing failed but the hardware key
   1 below-policy  sound evidence, but the tier is below what was required
   2 usage         bad option, bad policy or ambiguous value; nothing was checked
   3 invalid       something that must hold is proven false

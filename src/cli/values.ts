@@ -57,6 +57,12 @@ export async function readGivenKey(text: string, output: OutputOptions, alg?: st
   const { bytes, reading } = LITERAL_KEY.test(text)
     ? { bytes: Buffer.from(text), reading: 'text' }
     : await readNamedValue(text, '--key', output);
+  if (reading === 'utf8' && !text.startsWith('utf8:'))
+    throw new KeytierError('ERR_DECODE_KEY', '--key is no file, and as text no key', {
+      where: '--key',
+      seen: `${text.length} characters`,
+      hint: 'give the path of a file, or the key as PEM, JWK, OpenSSH line, hex: or base64:',
+    });
   const key = keys.readKeyFor(alg, bytes, '--key');
   return {
     ...key,
@@ -105,7 +111,15 @@ const MIN_SIGNATURE_TEXT = 12;
  * printable text throughout, so nothing else can be meant.
  */
 async function readSignature(text: string, output: OutputOptions): Promise<Uint8Array> {
-  const value = await readNamedValue(text, '--signature', output);
+  // Mail programs wrap base64, and no signature is text.
+  const compact = /^[\sA-Za-z0-9+/=_:-]+$/.test(text) ? text.replace(/\s+/g, '') : text;
+  const value = await readNamedValue(compact, '--signature', output);
+  if (value.reading === 'utf8' && !text.startsWith('utf8:'))
+    throw new KeytierError('ERR_VALUE_INVALID', '--signature is neither a file nor hex nor base64', {
+      where: '--signature',
+      seen: `${text.length} characters`,
+      hint: 'give a path, or the bytes with hex: or base64: in front',
+    });
   const inner = Buffer.from(value.bytes).toString('latin1').trim();
   const fromFile = value.reading === 'stdin' || value.reading.startsWith('file ');
   if (!fromFile || inner.length < MIN_SIGNATURE_TEXT || !/^[\x20-\x7e\r\n]+$/.test(inner)) return value.bytes;

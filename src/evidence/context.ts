@@ -1,6 +1,6 @@
 // What a verification is given besides the evidence: trust material, time, expectations. Nothing is taken from outside.
 import type { SecondOpinion } from '../crypto/verify.ts';
-import type { Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
+import type { CeremonyStep, Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
 import type { Claims } from '../model/evidence.ts';
 import type { Strategy } from '../model/report.ts';
 import type { TrustStore } from '../trust/store.ts';
@@ -36,6 +36,11 @@ export interface VerifyContext {
   readonly diagnose: boolean;
   /** Other keys of the same input: records get mixed up. */
   readonly otherKeys: readonly OtherKey[];
+  /**
+   * Signatures by the same key that stand before this one in the same input; null where it stands alone, so that there
+   * is nothing to compare with.
+   */
+  readonly earlier: readonly CeremonyStep[] | null;
   /** What a hardware key that is missing or whose signature is bad means for the operation. */
   readonly strategy: Strategy;
   /** What the caller says made the key; a claim that evidence can contradict and never confirm. */

@@ -57,12 +57,17 @@ function readId({ id }: JsonObject): string | undefined {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }
 
-function readTime({ time }: JsonObject, where: string): string | undefined {
+/**
+ * The time of a record.
+ * @throws KeytierError ERR_VALUE_INVALID
+ */
+export function readTime({ time }: JsonObject, where: string): string | undefined {
   if (!isPresent(time)) return undefined;
   if (typeof time === 'string' && RFC3339.test(time) && !Number.isNaN(Date.parse(time))) return time;
   throw new KeytierError('ERR_VALUE_INVALID', 'the time of a capture is not an RFC 3339 time', {
     where,
-    hint: 'a time looks like 2026-11-01T12:00:00Z',
+    seen: typeof time === 'string' ? time.slice(0, 40) : typeof time,
+    hint: 'a time looks like 2026-11-01T12:00:00Z; a number of seconds is not read',
   });
 }
 
@@ -122,7 +127,7 @@ function readPayload(object: JsonObject, pointer: string, notes: Finding[]): Sig
       hint: 'keep the one that was signed',
     });
   }
-  const signature = readBytes(rawSignature, `${pointer}/signature`);
+  const signature = readSignature(rawSignature, `${pointer}/signature`);
   const message = readBytes(rawMessage, `${pointer}/message`);
   const digest = readBytes(rawDigest, `${pointer}/digest`);
   if (signature === undefined) return undefined;
@@ -131,6 +136,17 @@ function readPayload(object: JsonObject, pointer: string, notes: Finding[]): Sig
     ...(digest === undefined ? {} : { digest }),
     signature,
   };
+}
+
+/** A signature is bytes, so text that is no encoding of bytes is a mistake and not a signature that fails. */
+function readSignature(value: JsonValue, where: string): Uint8Array | undefined {
+  if (typeof value === 'string' && decodeValueText(value, where).reading === 'utf8')
+    throw new KeytierError('ERR_VALUE_INVALID', 'a signature is neither hex nor base64', {
+      where,
+      seen: `${value.length} characters`,
+      hint: 'hex: or base64: in front says which is meant',
+    });
+  return readBytes(value, where);
 }
 
 function readBytes(value: JsonValue | undefined, where: string): Uint8Array | undefined {

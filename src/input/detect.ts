@@ -37,7 +37,7 @@ export async function detectArtifacts(
 ): Promise<Artifact[]> {
   checkInput(input, options.kind);
   const haul = await unwrapBytes(input.bytes);
-  const finds = haul.finds.filter((find) => mayBe(find, options.kind));
+  const finds = haul.finds.filter((find) => mayBe(find, options.kind) && isAskedFor(find, input.only));
   if (finds.length === 0) throw nothingFound(input, haul, options.kind);
   checkCount(finds, input.source);
   const sha256 = sha256Hex(input.bytes);
@@ -48,7 +48,10 @@ export async function detectArtifacts(
   if (artifacts.length > MAX_ARTIFACTS) {
     throw tooMany(`more than ${MAX_ARTIFACTS} artefacts in one input`, input.source, artifacts.length);
   }
-  return artifacts;
+  if (input.only === undefined) return artifacts;
+  return artifacts.map((artifact) =>
+    artifact.kind === 'raw-signature' ? artifact : { ...artifact, asContext: true },
+  );
 }
 
 function checkInput(input: RawInput, kind: ArtifactKind | undefined): void {
@@ -72,6 +75,11 @@ function mayBe(find: Find, kind: ArtifactKind | undefined): boolean {
   return (
     kind === kindOf(find) || (kind !== 'public-key' && kind !== 'raw-signature' && kindOf(find) === undefined)
   );
+}
+
+/** Of a ceremony, one step may be asked for; the chain that was registered goes with it. */
+function isAskedFor({ signed, pointer }: Find, only: string | undefined): boolean {
+  return only === undefined || signed === undefined || pointer === only;
 }
 
 /** The kind that a find has by its form; undefined for certificates, of which there are two. */

@@ -15,6 +15,8 @@ export type JsonDocument =
       readonly lines: readonly (JsonValue | undefined)[];
       /** Lines that are neither blank nor JSON, from 0. */
       readonly broken: readonly number[];
+      /** Those of them that begin like an object or array. */
+      readonly cut: readonly number[];
     };
 
 /** True for objects, false for arrays and null. */
@@ -34,16 +36,18 @@ export function parseJsonDocument(text: string): JsonDocument | undefined {
   if (first === undefined || parseLine(first) === undefined) return undefined;
   const values: (JsonValue | undefined)[] = [];
   const broken: number[] = [];
+  const cut: number[] = [];
   let failures = 0;
   for (const [index, line] of lines.entries()) {
     const value = parseLine(line);
     values.push(value);
     if (value !== undefined || line === '') continue;
     broken.push(index);
+    if (/^[{[]\s*["{[\d]/.test(line)) cut.push(index);
     if (looksLikeStructure(line)) failures += 1;
     if (failures > MAX_BROKEN_LINES) return undefined;
   }
-  return { form: 'ndjson', lines: values, broken };
+  return { form: 'ndjson', lines: values, broken, cut };
 }
 
 /** True for trimmed text that an object or array could be, going by its first and last character. */

@@ -2,8 +2,9 @@
 import type { RawInput } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
 import { listFiles } from './directory.ts';
-import { parseJsonDocument, resolvePointer } from './pointer.ts';
+import { isObject, parseJsonDocument, resolvePointer } from './pointer.ts';
 import { checkSize, fileError, pathType, readFileBytes } from './read-file.ts';
+import { ceremonyParts } from './signature-fields.ts';
 import { decodeText } from './text.ts';
 
 /** An input that could not be read; the others are read all the same. */
@@ -95,9 +96,26 @@ async function readTarget(target: Target, io: InputIo): Promise<RawInput> {
   const bytes = STDIN_NAMES.has(target.path)
     ? checkSize('stdin', await io.stdin(), stdinHint(io))
     : await readFileBytes(target.path);
-  if (target.pointer === undefined) return { source: target.source, bytes };
-  return { source: target.source, bytes: pointedAt(bytes, target.pointer, target.path) };
+  const { source, path, pointer } = target;
+  if (pointer === undefined) return { source, bytes };
+  return stepOfCeremony(bytes, target) ?? { source, bytes: pointedAt(bytes, pointer, path) };
 }
+
+/** An authentication inside a ceremony means nothing without its registration, so the ceremony is read around it. */
+function stepOfCeremony(bytes: Uint8Array, { source, path, pointer = '' }: Target): RawInput | undefined {
+  const [, parent, only] = STEP_POINTER.exec(pointer) ?? [];
+  const document = parent === undefined ? undefined : parseJsonDocument(decodeText(bytes).text);
+  if (document === undefined || parent === undefined || only === undefined) return undefined;
+  const value =
+    resolvePointer(document, pointer, path) === undefined ? null : resolvePointer(document, parent, path);
+  if (!isObject(value) || ceremonyParts(value)?.steps.every((step) => step.pointer !== only) !== false)
+    return undefined;
+  const base = source.slice(0, source.length - only.length).replace(/#$/, '');
+  return { source: base, bytes: checkSize(source, new Uint8Array(Buffer.from(JSON.stringify(value)))), only };
+}
+
+/** A pointer whose end could name an authentication. */
+const STEP_POINTER = /^((?:\/[^/]*)*?)((?:\/authentications?|\/logins?)(?:\/\d+)?)$/;
 
 function stdinHint(io: InputIo): string {
   return io.stdinIsTerminal

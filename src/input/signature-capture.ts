@@ -8,7 +8,7 @@ import type {
   SigningTerms,
 } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
-import { readCapture } from './capture.ts';
+import { readCapture, readTime } from './capture.ts';
 import type { Capture, Find, Haul, SignedFind } from './haul.ts';
 import { bytesOfJson } from './json-bytes.ts';
 import { artifactKey, type KeyReading, readKeyFor } from './key.ts';
@@ -45,13 +45,18 @@ export function findCeremony(object: JsonObject, pointer: string, chain: Haul): 
   const place = `${pointer}/${parts.name}`;
   const chains = chain.finds.filter((find) => find.certificates.length > 0);
   const registration = flattened(parts.registration);
-  const registered = chains.length > 0 ? 'attested' : registeredKey(registration, place, parts.name);
   const steps: CeremonyStep[] = [];
-  const time = timeOf(parts.registration) ?? timeOf(registration);
+  const time = attempt(() => readTime(registration, `${place}/time`));
+  const registered =
+    time instanceof KeytierError
+      ? time
+      : chains.length > 0
+        ? 'attested'
+        : registeredKey(registration, place, parts.name);
   const ceremony: Ceremony = {
     registration: {
       source: chains[0]?.pointer ?? place,
-      ...(time === undefined ? {} : { time }),
+      ...(typeof time === 'string' ? { time } : {}),
       key: registered === 'attested' ? 'attested' : registered === 'absent' ? 'absent' : 'captured',
     },
     steps,
@@ -99,24 +104,23 @@ function readable(pointer: string, label: () => string, read: () => Readable): F
   }
 }
 
+/** Fields that an error names. */
+const MAX_NAMED = 6;
+
 /** The registered key, `absent` where the device has none, or why it cannot be read. */
 function registeredKey(
   registration: JsonObject,
   place: string,
   name: string,
 ): KeyReading | 'absent' | KeytierError {
-  try {
-    const key = keyOf(registration, place);
-    if (key !== undefined) return key;
-  } catch (error) {
-    if (error instanceof KeytierError) return error;
-    throw error;
-  }
+  const key = attempt(() => keyOf(registration, place));
+  if (key !== undefined) return key;
   // An activation without a hardware key is a device that has none; elsewhere null says the same in so many words.
   const said = KEY_FIELDS.some((field) => Object.hasOwn(registration, field) && registration[field] === null);
   if (said || name === 'activation') return 'absent';
   return new KeytierError('ERR_INPUT_MALFORMED', 'the registration holds no public key', {
     where: place,
+    seen: `fields ${Object.keys(registration).slice(0, MAX_NAMED).join(', ') || 'none'}`,
     tried: [...KEY_FIELDS, 'x5c'],
     hint: 'capture the key that was registered, or say "publicKey": null where the device has none',
   });
@@ -181,8 +185,14 @@ function termsOf({ alg, hash, sigFormat }: JsonObject, pointer: string): Signing
   return Object.keys(terms).length === 0 ? undefined : terms;
 }
 
-function timeOf({ time }: JsonObject): string | undefined {
-  return typeof time === 'string' && !Number.isNaN(Date.parse(time)) ? time : undefined;
+/** What `read` gives, or why it cannot. */
+function attempt<T>(read: () => T): T | KeytierError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof KeytierError) return error;
+    throw error;
+  }
 }
 
 function stepOf(source: string, { time, payload }: Capture = {}): CeremonyStep {

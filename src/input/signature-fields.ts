@@ -2,13 +2,25 @@
 import { escapeToken, isObject, type JsonObject, type JsonValue } from './pointer.ts';
 
 /** The first name of each list is the one that the documentation uses. */
-export const KEY_FIELDS = ['publicKey', 'hwPublicKey', 'hardwarePublicKey', 'publicHwKey'] as const;
+export const KEY_FIELDS = [
+  'publicKey',
+  'public_key',
+  'hwPublicKey',
+  'hw_public_key',
+  'hardwarePublicKey',
+] as const;
 export const MESSAGE_FIELDS = ['message', 'nonce', 'challenge'] as const;
-export const SIGNATURE_FIELDS = ['signature', 'signedChallenge', 'hwSignature', 'signedNonce'] as const;
+export const SIGNATURE_FIELDS = [
+  'signature',
+  'signedChallenge',
+  'signed_challenge',
+  'signedNonce',
+  'hwSignature',
+] as const;
 export const STATUS_FIELDS = ['hw_key_client_status', 'hwKeyClientStatus'] as const;
 
 const REGISTRATIONS = ['registration', 'activation', 'enrolment', 'enrollment'] as const;
-const AUTHENTICATIONS = ['authentications', 'authentication'] as const;
+const AUTHENTICATIONS = ['authentications', 'authentication', 'logins'] as const;
 
 /** A value and the pointer that leads to it. */
 export interface Placed {

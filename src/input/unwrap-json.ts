@@ -42,7 +42,9 @@ export async function unwrapJson(document: JsonDocument, size: number, unwrap: U
   const walk = walkDocument(document);
   const hauls: Haul[] = [];
   for (const candidate of walk.candidates) hauls.push(await haulOf(candidate, unwrap));
-  const merged = dropKeysBesideChains(mergeHauls([...hauls, sightOf(document, size)]), walk.candidates);
+  const found = dropKeysBesideChains(mergeHauls([...hauls, sightOf(document, size)]), walk.candidates);
+  const merged =
+    found.finds.length === 0 ? found : { ...found, finds: [...found.finds, ...brokenRecords(document)] };
   if (walk.cut && merged.finds.length === 0) {
     throw new KeytierError('ERR_LIMIT_EXCEEDED', 'JSON too large or too deep to search', {
       seen: `more than ${MAX_JSON_NODES} values, or nesting without end`,
@@ -65,13 +67,40 @@ function sightOf(document: JsonDocument, size: number): Haul {
   return sighted([`JSON ${kind}`, bytes, ...rest].join(', '), 'container');
 }
 
+/**
+ * Lines that start like a record and do not parse: results of their own, so that a damaged capture never counts as one that
+ * was verified. Lines of prose between records are only noted.
+ */
+function brokenRecords(document: JsonDocument): readonly Find[] {
+  if (document.form !== 'ndjson') return [];
+  return document.cut.slice(0, MAX_BROKEN_RECORDS).map((index) => ({
+    pointer: `/${index}`,
+    label: () => `JSON lines, line ${index + 1}`,
+    certificates: [],
+    notes: [],
+    signed: {
+      problem: new KeytierError('ERR_INPUT_MALFORMED', `line ${index + 1} is not JSON`, {
+        where: `/${index}`,
+        hint: 'it is cut off or damaged; the other lines were read',
+      }),
+    },
+  }));
+}
+
+/** Broken lines that get a result each; one that is missing is enough to say so. */
+const MAX_BROKEN_RECORDS = 16;
+
 function documentNotes(document: JsonDocument, walk: JsonWalk, haul: Haul): readonly Finding[] {
   if (haul.finds.length === 0) return [];
   const notes: Finding[] = [];
   const broken = document.form === 'ndjson' ? document.broken : [];
   if (broken.length > 0) {
     notes.push(
-      ignoredData('undecodable-line', `${broken.length} lines that are not JSON`, `line ${broken[0]}`),
+      ignoredData(
+        'undecodable-line',
+        broken.length === 1 ? 'a line that is not JSON' : `${broken.length} lines that are not JSON`,
+        `line ${(broken[0] ?? 0) + 1}`,
+      ),
     );
   }
   const unsupported = walk.candidates.find((candidate) => candidate.type === 'unsupported');

@@ -34,8 +34,21 @@ export async function parseValue(text: string, io: ValueIo, what: string): Promi
     return notEmpty(await io.readFile(path), `file ${path}`, what);
   }
   if (text !== '' && (await io.exists(text))) return notEmpty(await io.readFile(text), `file ${text}`, what);
-  return decodeValueText(text, what);
+  const value = decodeValueText(text, what);
+  if (value.reading === 'utf8' && LIKE_A_PATH.test(text))
+    throw new KeytierError('ERR_VALUE_AMBIGUOUS', `${what}: there is no file of this name`, {
+      where: what,
+      seen: text.slice(0, MAX_SHOWN_PATH),
+      tried: ['file', 'hex', 'base64'],
+      hint: `for a file give its path, for this very text write utf8: in front`,
+    });
+  return value;
 }
+
+/** A slash or a file extension: a name that was mistyped, far more often than a nonce. */
+const LIKE_A_PATH = /^[^\s]*(?:[/\\][^\s]*|\.[A-Za-z0-9]{1,5})$/;
+
+const MAX_SHOWN_PATH = 80;
 
 /**
  * The bytes of a value without files: a prefix decides; without one the text must have a single likely reading.

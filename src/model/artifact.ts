@@ -22,6 +22,8 @@ export interface RawInput {
   /** A path, `path#/json/pointer` or `stdin`. */
   readonly source: string;
   readonly bytes: Uint8Array;
+  /** RFC 6901 pointer to the one authentication of a ceremony that was asked for; the rest is context. */
+  readonly only?: string;
 }
 
 /** What the evidence must be bound to; bytes are already decoded. A value that is absent was not asked for. */
@@ -129,6 +131,8 @@ export interface Artifact {
   readonly signing?: SigningTerms;
   readonly hardwareKey?: HardwareKeyCapture;
   readonly ceremony?: CeremonyPlace;
+  /** Verified because what was asked for rests on it: what the caller expects is not about this one. */
+  readonly asContext?: true;
   /** Why this one could not be read, where others in the same input could. */
   readonly problem?: KeytierError;
   /** What detection already noticed (private keys in the file, ignored data). */

@@ -7,13 +7,13 @@ import type { RunOptions } from './options.ts';
 
 /** What depends on the rest of the run. */
 export type ContextDetails = Pick<VerifyContext, 'diagnose'> &
-  Partial<Pick<VerifyContext, 'attestedKey' | 'otherKeys'>>;
+  Partial<Pick<VerifyContext, 'attestedKey' | 'otherKeys' | 'earlier'>>;
 
 /** The context of one verification. Options of the caller win over what the capture says. */
 export function contextFor(
   artifact: Artifact,
   options: RunOptions,
-  { diagnose, attestedKey = () => undefined, otherKeys = [] }: ContextDetails,
+  { diagnose, attestedKey = () => undefined, otherKeys = [], earlier = null }: ContextDetails,
 ): VerifyContext {
   const {
     trust,
@@ -23,6 +23,9 @@ export function contextFor(
     maxStatusListAgeDays = null,
     cache = createVerificationCache(),
   } = options;
+  const asked = artifact.asContext !== true;
+  const byCaller = asked ? options.expected : undefined;
+  const payload = asked ? options.payload : undefined;
   const at = options.at === 'capture' ? captureTime(artifact, now) : options.at;
   return {
     trust,
@@ -31,14 +34,11 @@ export function contextFor(
     timeGiven: at !== undefined,
     timeByCapture: options.at === 'capture',
     now,
-    expected:
-      artifact.expected === undefined
-        ? (options.expected ?? NOTHING)
-        : { ...artifact.expected, ...options.expected },
+    expected: artifact.expected === undefined ? (byCaller ?? NOTHING) : { ...artifact.expected, ...byCaller },
     expectedByCapture:
-      artifact.expected === undefined ? NO_NAMES : namesByCapture(artifact.expected, options.expected),
-    payload: options.payload ?? artifact.payload,
-    payloadByCapture: options.payload === undefined,
+      artifact.expected === undefined ? NO_NAMES : namesByCapture(artifact.expected, byCaller),
+    payload: payload ?? artifact.payload,
+    payloadByCapture: payload === undefined,
     maxStatusListAgeDays,
     second,
     crossCheck,
@@ -48,6 +48,7 @@ export function contextFor(
     diagnose,
     attestedKey,
     otherKeys,
+    earlier,
   };
 }
 

@@ -78,7 +78,8 @@ export function unreadable(source: string, error: KeytierError, policy: Policy, 
   return {
     input: {
       source,
-      kind: artifact?.kind ?? null,
+      // What does not parse is of no kind.
+      kind: error.code === 'ERR_INPUT_MALFORMED' ? null : (artifact?.kind ?? null),
       sha256: artifact?.sha256 ?? null,
       bytes: artifact?.bytes ?? null,
       detectedAs: artifact?.detectedAs ?? null,

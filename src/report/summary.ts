@@ -11,7 +11,14 @@ import { summaryFields, worstFinding } from './verdict.ts';
 function worstText({ findings, verdict, error }: Result): string {
   const asked = worstFinding(findings.filter(({ reason }) => reason !== 'not-given'));
   const worst = verdict === 'undecided' && asked?.outcome !== 'unknown' ? worstFinding(findings) : asked;
-  return worst === null ? (error?.code ?? '-') : `${worst.outcome}: ${worst.check}`;
+  if (worst === null) return error?.code ?? '-';
+  // What explains a signature that fails is what a reader of a list wants to know.
+  const diagnosis =
+    worst.check === 'signature.value'
+      ? findings.find(({ check }) => check === 'signature.diagnosis')
+      : undefined;
+  const why = diagnosis?.reason ?? null;
+  return `${worst.outcome}: ${worst.check}${why === null ? '' : ` (${why})`}`;
 }
 
 function resultLine(result: Result, ascii: boolean): string {

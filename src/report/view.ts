@@ -66,6 +66,12 @@ export interface ViewOptions {
   readonly ascii: boolean;
 }
 
+/**
+ * Our own sentences hold one or two captured values, each cut where it was put in; a diagnosis with its cause takes some
+ * 300 characters.
+ */
+const MAX_SENTENCE = 600;
+
 /** Commands are kept whole up to this many characters: cut in the middle they would be of no use. */
 const MAX_COMMAND_TEXT = 1_000;
 
@@ -94,12 +100,18 @@ function headerRows(result: Result, run: ReportRun, options: ViewOptions, print:
   return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
 }
 
+const sentence =
+  ({ ascii }: ViewOptions): Print =>
+  (value) =>
+    safeText(value, { ascii, max: MAX_SENTENCE });
+
 function seenLines(finding: Finding, options: ViewOptions, print: Print): string[] {
-  const seen = finding.seen === null ? [] : [print(finding.seen)];
+  const say = sentence(options);
+  const seen = finding.seen === null ? [] : [say(finding.seen)];
   const first = [...(finding.at === null ? [] : [print(finding.at)]), ...seen].join(': ');
   const lines = [first === '' ? '-' : first];
   if (finding.outcome === 'pass' && options.verbosity !== 'verbose') return lines;
-  if (finding.expected !== null) lines.push(`expected: ${print(finding.expected)}`);
+  if (finding.expected !== null) lines.push(`expected: ${say(finding.expected)}`);
   if (finding.reason !== null) lines.push(`reason: ${print(finding.reason)}`);
   return lines;
 }
@@ -134,8 +146,8 @@ function riskRows(score: Score, print: Print): RiskRow[] {
   return [...rows, { points: String(score.value), max: String(score.max), signal: 'total', reason: '' }];
 }
 
-function decisionRow(decision: Decision, print: Print): DecisionRow {
-  const because = print(decision.because);
+function decisionRow(decision: Decision, print: Print, say: Print): DecisionRow {
+  const because = say(decision.because);
   const methods = decision.stepUp.map(print).join(', ');
   return {
     operation: print(decision.operation),
@@ -146,12 +158,12 @@ function decisionRow(decision: Decision, print: Print): DecisionRow {
   };
 }
 
-function statementRows(result: Result, print: Print): LabelledRow[] {
+function statementRows(result: Result, print: Print, say: Print): LabelledRow[] {
   const { assurance, riskAttributes } = result;
   const rows: LabelledRow[] = [];
   if (assurance !== null) {
     const level = assurance.aal === null ? 'no NIST level' : `at most NIST AAL${assurance.aal}`;
-    rows.push({ label: 'assurance', value: [level, ...assurance.reasons.map(print)].join('\n') });
+    rows.push({ label: 'assurance', value: [level, ...assurance.reasons.map(say)].join('\n') });
   }
   if (riskAttributes !== undefined) {
     rows.push(
@@ -189,12 +201,12 @@ export function buildView(result: Result, run: ReportRun, options: ViewOptions):
     evidenceCounts: countOutcomes(result.findings, options),
     evidence: evidenceRows(result, options, print),
     risk: riskRows(result.score, print),
-    decisions: result.decisions.map((decision) => decisionRow(decision, print)),
-    statements: statementRows(result, print),
+    decisions: result.decisions.map((decision) => decisionRow(decision, print, sentence(options))),
+    statements: statementRows(result, print, sentence(options)),
     next: result.next.map((text) =>
       text.startsWith('keytier ')
         ? { kind: 'command', text: safeText(text, { ascii: options.ascii, max: MAX_COMMAND_TEXT }) }
-        : { kind: 'advice', text: print(text) },
+        : { kind: 'advice', text: sentence(options)(text) },
     ),
     verdict: result.verdict,
   };

@@ -376,8 +376,9 @@ describe('several artefacts in one input', () => {
   });
 
   it('says which lines are not JSON', async () => {
-    const artifact = await only(`${JSON.stringify({ x5c: chain.der.map(base64) })}\n{"cut`);
-    expect(artifact.notes).toMatchObject([{ reason: 'undecodable-line', at: 'line 1' }]);
+    const [artifact, cut] = await detect(`${JSON.stringify({ x5c: chain.der.map(base64) })}\n{"cut\nprose`);
+    expect(artifact?.notes).toMatchObject([{ reason: 'undecodable-line', at: 'line 2' }]);
+    expect(cut).toMatchObject({ source: 'in#/1', problem: { code: 'ERR_INPUT_MALFORMED' } });
   });
 
   it('takes an array of PEM chains as chains', async () => {

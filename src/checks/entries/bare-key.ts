@@ -138,7 +138,7 @@ export const SIGNATURE_TERMS_CHECKS = {
       is never accepted: the verdict stays invalid.`,
     attack: prose`
       A verifier that accepts whichever reading works lets an attacker choose among many messages for one signature.`,
-    genuine: prose`Nearly every honest signature that fails does so for one of these reasons.`,
+    genuine: prose`Many honest signatures that fail do so for one of these reasons. A wrong nonce or a wrong key is not among them.`,
     citation: [SOURCES.secKeyAlgorithm, SOURCES.dss, SOURCES.wycheproof],
     next: prose`
       Mend the side that made the mistake. If what was captured is right after all, say so: --sig-format, --hash, --digest, or an

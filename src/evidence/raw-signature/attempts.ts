@@ -69,6 +69,9 @@ export const HASH_NAMES = [
   'sha1',
 ] as const satisfies readonly HashName[];
 
+/** The longest known name has 35 characters. */
+const MAX_SHOWN_NAME = 40;
+
 /** Reads declared terms; an unknown name is a value, because a capture may carry anything. */
 export function readTerms(terms: SigningTerms | undefined): Terms {
   const { alg, hash, format = 'auto' } = terms ?? {};
@@ -77,7 +80,8 @@ export function readTerms(terms: SigningTerms | undefined): Terms {
   if (alg === undefined || alg.toLowerCase() === 'auto')
     return { ok: true, algorithm: null, hash: known ?? null, format };
   const algorithm = algorithmByName(alg);
-  if (algorithm === undefined) return { ok: false, why: 'an algorithm of an unknown name' };
+  if (algorithm === undefined)
+    return { ok: false, why: `an algorithm of an unknown name: ${alg.slice(0, MAX_SHOWN_NAME)}` };
   const declared =
     algorithm.sigFormat === 'der' || algorithm.sigFormat === 'raw' ? algorithm.sigFormat : 'auto';
   return { ok: true, algorithm, hash: known ?? null, format: format === 'auto' ? declared : format };

@@ -33,8 +33,10 @@ export interface Diagnosis {
   readonly reason: Reason;
   /** `ECDSA over SHA-256(SHA-256(message)), raw r‖s`. */
   readonly words: string;
-  /** What somebody did, and what helps. */
+  /** What somebody did. */
   readonly cause: string;
+  /** What helps. */
+  readonly remedy: string;
 }
 
 export interface DiagnoseInput {
@@ -116,6 +118,17 @@ function* guesses(input: DiagnoseInput): Generator<Guess> {
   }
 }
 
+const KEY_MISTAKES = {
+  'other-curve': {
+    cause: 'the key is meant on another curve',
+    remedy: 'name the algorithm with --alg, which decides on the curve',
+  },
+  'other-key-of-input': {
+    cause: 'the key and the signature belong to different records',
+    remedy: 'find out which record the signature is of',
+  },
+} as const;
+
 function keyVariants({ key, otherKeys }: DiagnoseInput): readonly KeyVariant[] {
   const usable = (candidate: PublicKey): UsableKey[] => {
     const imported = importKey(candidate);
@@ -128,10 +141,7 @@ function keyVariants({ key, otherKeys }: DiagnoseInput): readonly KeyVariant[] {
         (found): KeyVariant => ({
           mistake: {
             reason,
-            cause:
-              reason === 'other-curve'
-                ? 'the key is meant on another curve; name it with --alg'
-                : 'the key and the signature belong to different records',
+            ...KEY_MISTAKES[reason],
           },
           usable: found,
           words,
@@ -154,12 +164,24 @@ function schemeVariants(key: PublicKey, attempts: readonly Attempt[]): readonly 
 
 function schemeMistake(scheme: SignatureScheme, own: readonly SignatureScheme[]): Mistake {
   if (own.length === 0)
-    return { reason: 'algorithm-mismatch', cause: 'the signer used an algorithm that belongs to its key' };
+    return {
+      reason: 'algorithm-mismatch',
+      cause: 'the signer used an algorithm that belongs to its key',
+      remedy: 'name that algorithm, or none',
+    };
   if (own.some(({ type }) => type === scheme.type)) {
     const hash = 'hash' in scheme ? scheme.hash : '';
-    return { reason: 'other-hash', cause: `the signer used another hash; name it with --hash ${hash}` };
+    return {
+      reason: 'other-hash',
+      cause: 'the signer used another hash',
+      remedy: `name it with --hash ${hash}`,
+    };
   }
-  return { reason: 'other-padding', cause: 'the signer used the other RSA padding; name it with --alg' };
+  return {
+    reason: 'other-padding',
+    cause: 'the signer used the other RSA padding',
+    remedy: 'name it with --alg: RS256 or PS256',
+  };
 }
 
 function fits(scheme: SignatureScheme, key: PublicKey): boolean {
@@ -226,5 +248,6 @@ function diagnosisOf(guess: Guess, encoding: 'der' | 'raw' | undefined): Diagnos
     reason: first.reason,
     words: `${SCHEME_WORDS[scheme.scheme.type]} over ${over}${form}${by}`,
     cause: [...new Set(mistakes.map(({ cause }) => cause))].join('; '),
+    remedy: [...new Set(mistakes.map(({ remedy }) => remedy))].join('; '),
   };
 }

@@ -33,8 +33,10 @@ function reportAbsent({ strategy }: VerifyContext, findings: Findings): void {
     reason: required ? 'no-key-registered' : 'software-fallback',
     basis: required ? 'proven' : 'claimed',
     at: 'registration',
-    seen: 'the device registered no hardware key, so it signs with a software key',
-    expected: required ? 'a hardware key: the strategy is required' : null,
+    seen: 'no hardware key was registered and no signature by one captured: nothing of this key was verified here',
+    expected: required
+      ? 'a hardware key: the strategy is required'
+      : 'the software key of such a device is verified elsewhere',
   });
 }
 

@@ -1,20 +1,18 @@
 // What a nonce must be: long enough to be unguessable, used once, and signed with a secret of its own.
 import { equalBytes, isAllZero } from '../../codec/bytes.ts';
 import { readEcdsaR } from '../../crypto/ecdsa-signature.ts';
-import type { Artifact, SignedPayload } from '../../model/artifact.ts';
+import type { CeremonyStep, SignedPayload } from '../../model/artifact.ts';
 import type { Findings } from '../findings.ts';
 
 /** SP 800-63B-4 section 3.2.5: a challenge nonce has at least 64 bits; WebAuthn section 13.4.3 asks for 16 bytes. */
 const LEAST_BYTES = 8;
 const WANTED_BYTES = 16;
 
-/** Reports `nonce.length`, and in a ceremony `nonce.reuse` and `signature.nonce-reuse`. */
-export function checkNonce(artifact: Artifact, payload: SignedPayload, findings: Findings): void {
+/** Reports `nonce.length`, and where other signatures by the key came before `nonce.reuse` and `signature.nonce-reuse`. */
+export function checkNonce(payload: SignedPayload, earlier: Steps | null, findings: Findings): void {
   const { message } = payload;
   if (message !== undefined) reportLength(message, findings);
-  if (artifact.ceremony === undefined) return;
-  const { ceremony, index } = artifact.ceremony;
-  const earlier = ceremony.steps.slice(0, index);
+  if (earlier === null) return;
   if (message !== undefined) reportReuse(message, payload.signature, earlier, findings);
   reportSharedR(payload, earlier, findings);
 }
@@ -38,7 +36,7 @@ function reportLength(message: Uint8Array, findings: Findings): void {
   });
 }
 
-type Steps = NonNullable<Artifact['ceremony']>['ceremony']['steps'];
+type Steps = readonly CeremonyStep[];
 
 /** A nonce that comes twice lets whoever recorded the first answer give it again. */
 function reportReuse(message: Uint8Array, signature: Uint8Array, earlier: Steps, findings: Findings): void {
@@ -47,7 +45,7 @@ function reportReuse(message: Uint8Array, signature: Uint8Array, earlier: Steps,
     findings.add('nonce.reuse', 'pass', {
       basis: 'proven',
       at: 'message',
-      seen: earlier.length === 0 ? 'the first step' : 'in no step before this one',
+      seen: 'not seen before in this capture',
     });
     return;
   }

@@ -18,7 +18,9 @@ export function checkProfile(key: PublicKey | null, { profile }: VerifyContext, 
     seen: fits
       ? 'a P-256 key, as the Secure Enclave makes them; one made in software looks the same'
       : `a key of type ${describeKey(key)}`,
-    expected: fits ? 'an App Attest object that vouches for this key' : 'an EC P_256 key',
+    expected: fits
+      ? 'an App Attest object that vouches for this key (this version does not verify one)'
+      : 'an EC P_256 key',
   });
 }
 

@@ -13,8 +13,10 @@ import { HASH_BYTES, HASH_NAMES } from './attempts.ts';
 /** One part of a guess: what would have been used, the reason code, and what somebody did. */
 export interface Mistake {
   readonly reason: Reason;
-  /** What to do about it, after "it verifies as …: ". */
+  /** What somebody did, after "it verifies as …: ". */
   readonly cause: string;
+  /** What to do about it. */
+  readonly remedy: string;
 }
 
 export interface InputVariant {
@@ -32,7 +34,7 @@ export interface SignatureVariant {
   readonly words: string;
 }
 
-const mistake = (reason: Reason, cause: string): Mistake => ({ reason, cause });
+const mistake = (reason: Reason, cause: string, remedy: string): Mistake => ({ reason, cause, remedy });
 const hashed = (hash: HashName, bytes: Uint8Array) => createHash(hash).update(bytes).digest();
 const ascii = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'));
 
@@ -41,18 +43,40 @@ export function hashWords(hash: HashName): string {
   return hash.toUpperCase().replace('SHA', 'SHA-');
 }
 
-const AS_TEXT = mistake('message-as-text', 'the sender signed the text, not the bytes that it stands for');
-const AS_BYTES = mistake('message-as-bytes', 'the sender decoded the text and signed its bytes');
-const LINE_END = mistake('line-end', 'a line end or another character was added or lost on the way');
-const TWICE = mistake('message-hashed-twice', 'the sender hashed first, and signing hashed again');
+const AS_TEXT = mistake(
+  'message-as-text',
+  'the sender signed the text, not the bytes that it stands for',
+  'sign the bytes, or give the text that was signed with utf8: in front',
+);
+const AS_BYTES = mistake(
+  'message-as-bytes',
+  'what was given is text, and the signature is over the bytes that it stands for',
+  'give the message with hex: or base64: in front',
+);
+const LINE_END = mistake(
+  'line-end',
+  'a line end or another character was added or lost on the way',
+  'compare the last bytes of what was signed and what was captured; printf writes no line end, echo does',
+);
+const TWICE = mistake(
+  'message-hashed-twice',
+  'the sender hashed first, and signing hashed again',
+  'sign the message itself, or its hash with a Digest algorithm',
+);
 const IS_DIGEST = mistake(
   'message-is-digest',
-  'what was captured as the message is its hash already; give it with --digest',
+  'what was captured as the message is its hash already',
+  'give it with --digest, if it is the hash of your own nonce',
 );
-const HASH_AS_TEXT = mistake('hash-as-text', 'the sender hashed first, and signed the hash written as text');
+const HASH_AS_TEXT = mistake(
+  'hash-as-text',
+  'the sender hashed first, and signed the hash written as text',
+  'sign the message itself',
+);
 const DIGEST_HASHED = mistake(
   'digest-hashed-again',
-  'the signer hashed what was captured as the digest; give it with --message',
+  'the signer hashed what was captured as the digest',
+  'give it with --message',
 );
 
 /** What was captured, and what it would have been after each mistake; likely ones first. */
@@ -164,11 +188,31 @@ function otherTexts(message: Uint8Array): readonly Named[] {
   ];
 }
 
-const OTHER_ENCODING = mistake('signature-other-encoding', 'the signature is in the other encoding');
-const SIGNATURE_TEXT = mistake('signature-as-text', 'the signature was captured as text; decode it first');
-const NOT_STRICT = mistake('signature-not-strict', 'its encoder does not write strict DER');
-const BYTE_ORDER = mistake('signature-byte-order', 'r and s were written in another order');
-const CUT = mistake('signature-not-strict', 'its encoder drops leading zeros or adds a recovery byte');
+const OTHER_ENCODING = mistake(
+  'signature-other-encoding',
+  'the signature is in the other encoding',
+  'name its encoding with --sig-format or --alg, or convert it',
+);
+const SIGNATURE_TEXT = mistake(
+  'signature-as-text',
+  'the signature was captured as text',
+  'give it with hex: or base64: in front',
+);
+const NOT_STRICT = mistake(
+  'signature-not-strict',
+  'its encoder does not write strict DER',
+  'mend the encoder; other verifiers refuse it as well',
+);
+const BYTE_ORDER = mistake(
+  'signature-byte-order',
+  'r and s were written in another order',
+  'write both big-endian, r first',
+);
+const CUT = mistake(
+  'signature-not-strict',
+  'its encoder drops leading zeros or adds a recovery byte',
+  'write r and s in the full width of the curve and nothing else',
+);
 
 /** The signature as captured under the declared form, and what it would have been after each mistake. */
 export function signatureVariants(

@@ -208,7 +208,7 @@ function reportInvalid(
     basis: 'proven',
     at: AT,
     seen: `it verifies as ${diagnosis.words}`,
-    expected: diagnosis.cause,
+    expected: diagnosis.remedy,
   });
 }
 

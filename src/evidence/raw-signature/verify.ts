@@ -120,7 +120,7 @@ function verifyWithKey(
     });
     return { outcome: null, claims: { ...known, signature: required ? 'invalid' : 'not-checked' } };
   }
-  checkNonce(artifact, payload, findings);
+  checkNonce(payload, context.earlier, findings);
   const outcome = verifyPayload(key, payload, null, context, findings, {
     ...profileTerms(context.profile, payload),
     ...artifact.signing,
@@ -130,8 +130,8 @@ function verifyWithKey(
 }
 
 /**
- * The signed message is the nonce. One that the caller gave is the one he expects; one that came with the capture is
- * compared with what the caller expects, and without that is anybody's.
+ * The signed message is the nonce. Whether it is the nonce of this very login only the caller's own records can say,
+ * wherever the message came from.
  */
 function challengeClaim(
   { message }: SignedPayload,
@@ -139,16 +139,6 @@ function challengeClaim(
   context: VerifyContext,
   findings: Findings,
 ): Claims['challenge'] {
-  const expected = context.expected.challenge;
-  if (message !== undefined && expected === undefined && !context.payloadByCapture) {
-    const holds = signature === 'valid';
-    findings.add('binding.challenge', holds ? 'pass' : 'not-applicable', {
-      basis: holds ? 'proven' : 'none',
-      at: 'message',
-      seen: `${message.length} bytes, given as the message${holds ? ' and signed' : ''}`,
-    });
-    return holds ? 'match' : 'not-checked';
-  }
   if (message === undefined) {
     findings.add('binding.challenge', 'unknown', {
       reason: 'not-given',
@@ -161,7 +151,7 @@ function challengeClaim(
   return verifyChallenge(
     {
       seen: message,
-      expected,
+      expected: context.expected.challenge,
       basis: signature === 'valid' ? 'proven' : 'claimed',
       at: 'message',
       byCapture: context.expectedByCapture.has('challenge'),
