@@ -2,14 +2,14 @@
 
 import { equalBytes, sha256Hex } from './codec/bytes.ts';
 import { decodePublicKey, describeKey, type PublicKey } from './crypto/public-key.ts';
-import type { AttestedKey } from './evidence/context.ts';
+import type { AttestedKey, EarlierSignature, VerifyContext } from './evidence/context.ts';
 import { formatFor } from './evidence/formats.ts';
-import { MAX_OTHER_KEYS, type OtherKey } from './evidence/raw-signature/diagnose.ts';
+import { createDiagnosisBudget, MAX_OTHER_KEYS, type OtherKey } from './evidence/raw-signature/diagnose.ts';
 import { detectArtifacts } from './input/detect.ts';
 import type { UnreadableInput } from './input/read.ts';
-import type { Artifact, CeremonyStep, RawInput } from './model/artifact.ts';
+import type { Artifact, RawInput } from './model/artifact.ts';
 import { KeytierError } from './model/errors.ts';
-import type { Evidence } from './model/evidence.ts';
+import type { Claims, Evidence } from './model/evidence.ts';
 import type { Report, Result } from './model/report.ts';
 import { type ContextDetails, contextFor } from './pipeline/context.ts';
 import type { RunOptions } from './pipeline/options.ts';
@@ -49,7 +49,10 @@ export function verifyArtifact(artifact: Artifact, options: RunOptions): Result 
 interface Waiting {
   readonly artifact: Artifact;
   readonly otherKeys: readonly OtherKey[];
-  readonly earlier: readonly CeremonyStep[] | null;
+  /** Signatures in front of it that it is compared with; null where it stands alone. */
+  readonly before: readonly Waiting[] | null;
+  /** What came of it, once it was verified. */
+  claim?: Claims['signature'];
 }
 
 interface Run {
@@ -59,20 +62,18 @@ interface Run {
   attestations: number;
   /** What attestations said of keys, by SPKI SHA-256. */
   readonly attested: Map<string, AttestedKey>;
-  /**
-   * The attested key of each attestation, by source: a ceremony names its registration so. Null where one place holds
-   * chains of different keys: nobody can say which of them was registered.
-   */
-  readonly keyOf: Map<string, Uint8Array | null>;
 }
 
 function startRun(options: RunOptions): Run {
   return {
-    options: { ...options, cache: options.cache ?? createVerificationCache() },
+    options: {
+      ...options,
+      cache: options.cache ?? createVerificationCache(),
+      diagnosisBudget: options.diagnosisBudget ?? createDiagnosisBudget(),
+    },
     slots: [],
     attestations: 0,
     attested: new Map(),
-    keyOf: new Map(),
   };
 }
 
@@ -80,14 +81,29 @@ async function finishRun(run: Run): Promise<Result[]> {
   checkChallenge(run);
   const results: Result[] = [];
   for (const slot of run.slots) {
-    results.push('artifact' in slot ? (await verifyWithSecond(slot.artifact, run, slot)).result : slot);
+    if (!('artifact' in slot)) {
+      results.push(slot);
+      continue;
+    }
+    const { result, evidence } = await verifyWithSecond(slot.artifact, run, {
+      otherKeys: slot.otherKeys,
+      earlier: slot.before === null ? null : slot.before.flatMap(earlierSignature),
+    });
+    slot.claim = evidence?.claims.signature ?? 'not-checked';
+    if (slot.artifact.asContext !== 'hidden') results.push(result);
   }
   return results;
 }
 
+function earlierSignature({ artifact: { source, payload }, claim }: Waiting): EarlierSignature[] {
+  return payload === undefined ? [] : [{ source, ...payload, valid: claim === 'valid' }];
+}
+
 /** One nonce can be answered once: with several signatures it would accuse all but one of them. */
 function checkChallenge({ options, slots, attestations }: Run): void {
-  const signatures = slots.filter((slot) => 'artifact' in slot).length;
+  const signatures = slots.filter(
+    (slot) => 'artifact' in slot && slot.artifact.asContext === undefined,
+  ).length;
   if (options.expected?.challenge === undefined || signatures === 0 || signatures + attestations === 1)
     return;
   throw new KeytierError('ERR_USAGE', 'one challenge, and several answers to one', {
@@ -111,39 +127,47 @@ async function verifyInput(input: RawInput, run: Run): Promise<void> {
 
 async function verifyAll(artifacts: readonly Artifact[], run: Run): Promise<void> {
   const otherKeys = keysOf(artifacts);
-  for (const [index, artifact] of artifacts.entries()) {
+  /** The attested key of each chain of this input, by source: a ceremony names its registration so. */
+  const registered = new Map<string, Uint8Array | null>();
+  const waiting: Waiting[] = [];
+  for (const artifact of artifacts) {
     if (artifact.problem !== undefined) {
-      run.slots.push(
-        unreadable(artifact.source, unreadableError(artifact.problem), run.options.policy, artifact),
-      );
+      const error = unreadableError(artifact.problem);
+      if (artifact.asContext !== 'hidden')
+        run.slots.push(unreadable(artifact.source, error, run.options.policy, artifact));
     } else if (artifact.kind === 'raw-signature') {
-      run.slots.push({ artifact, otherKeys, earlier: earlierThan(index, artifacts) });
+      const complete = withRegisteredKey(artifact, registered);
+      const slot: Waiting = { artifact: complete, otherKeys, before: beforeOf(complete, waiting) };
+      waiting.push(slot);
+      run.slots.push(slot);
     } else {
-      const { result, evidence } = await verifyWithSecond(artifact, run, { otherKeys, earlier: null });
+      const { result, evidence } = await verifyWithSecond(artifact, run, { otherKeys });
       run.slots.push(result);
-      if (artifact.asContext !== true && artifact.kind === 'android-key-attestation') run.attestations += 1;
-      if (evidence !== undefined) rememberKey(artifact, evidence, result, run);
+      if (artifact.asContext === undefined && artifact.kind === 'android-key-attestation')
+        run.attestations += 1;
+      if (evidence !== undefined) rememberKey(artifact, evidence, result, run, registered);
     }
   }
 }
 
-/** The signatures by the same key, and of the same ceremony, that stand before this one in its input. */
-function earlierThan(index: number, artifacts: readonly Artifact[]): readonly CeremonyStep[] | null {
-  const artifact = artifacts[index];
-  const place = artifact?.ceremony;
-  const others = artifacts.slice(0, index).filter(({ kind, publicKey, ceremony }) => {
-    if (kind !== 'raw-signature' || publicKey === undefined || artifact?.publicKey === undefined)
-      return false;
-    return (
-      (place === undefined || ceremony?.ceremony !== place.ceremony) &&
-      equalBytes(publicKey, artifact.publicKey)
-    );
+/** Where a chain was registered, its key is the one that counts. */
+function withRegisteredKey(artifact: Artifact, registered: ReadonlyMap<string, Uint8Array | null>): Artifact {
+  const registration = artifact.ceremony?.ceremony.registration;
+  if (registration?.key !== 'attested') return artifact;
+  const { publicKey: _, ...rest } = artifact;
+  const key = registered.get(registration.source) ?? null;
+  return key === null ? rest : { ...rest, publicKey: key };
+}
+
+/** Signatures of the same ceremony, or by the same key, that stand in front of this one in its input. */
+function beforeOf({ ceremony, publicKey }: Artifact, waiting: readonly Waiting[]): readonly Waiting[] | null {
+  const before = waiting.filter(({ artifact: other }) => {
+    const sameCeremony = ceremony !== undefined && other.ceremony?.ceremony === ceremony.ceremony;
+    const sameKey =
+      publicKey !== undefined && other.publicKey !== undefined && equalBytes(other.publicKey, publicKey);
+    return sameCeremony || sameKey;
   });
-  if (place === undefined && others.length === 0) return null;
-  return [
-    ...(place?.ceremony.steps.slice(0, place.index) ?? []),
-    ...others.map(({ source, payload }) => ({ source, ...payload })),
-  ];
+  return ceremony === undefined && before.length === 0 ? null : before;
 }
 
 /** The different keys of one input, for the diagnosis of a signature that is by another of them. */
@@ -174,10 +198,17 @@ function onOtherCurve(spki: Uint8Array): OtherKey {
 }
 
 /** Only an attestation that was appraised as such says something of a key; a bare key does not attest itself. */
-function rememberKey(artifact: Artifact, { key, claims }: Evidence, { verdict }: Result, run: Run): void {
+function rememberKey(
+  artifact: Artifact,
+  { key, claims, keyLimits }: Evidence,
+  { verdict }: Result,
+  run: Run,
+  registered: Map<string, Uint8Array | null>,
+): void {
   if (key === undefined || artifact.certificates.length === 0) return;
-  const known = run.keyOf.get(artifact.source);
-  run.keyOf.set(
+  const known = registered.get(artifact.source);
+  // One place that holds chains of different keys: nobody can say which of them was registered.
+  registered.set(
     artifact.source,
     known === undefined || (known !== null && equalBytes(known, key)) ? key : null,
   );
@@ -185,7 +216,7 @@ function rememberKey(artifact: Artifact, { key, claims }: Evidence, { verdict }:
   const verified =
     verdict === 'verified' && (claims.keyStorageBasis === 'attested' || claims.keyStorageBasis === 'proven');
   if (run.attested.get(id)?.verified !== true)
-    run.attested.set(id, { source: artifact.source, verified, claims });
+    run.attested.set(id, { source: artifact.source, verified, claims, limits: keyLimits ?? null });
 }
 
 interface Verified {
@@ -201,14 +232,10 @@ interface Verified {
 async function verifyWithSecond(
   artifact: Artifact,
   run: Run,
-  { otherKeys, earlier }: Pick<Waiting, 'otherKeys' | 'earlier'>,
+  { otherKeys, earlier = null }: Pick<Waiting, 'otherKeys'> & Partial<Pick<VerifyContext, 'earlier'>>,
 ): Promise<Verified> {
   const { options } = run;
-  const registration = artifact.ceremony?.ceremony.registration;
-  const registered =
-    (registration?.key === 'attested' ? run.keyOf.get(registration.source) : artifact.publicKey) ?? undefined;
-  const complete = registered === undefined ? artifact : { ...artifact, publicKey: registered };
-  const own = registered === undefined ? '' : sha256Hex(registered);
+  const own = artifact.publicKey === undefined ? '' : sha256Hex(artifact.publicKey);
   const more = {
     earlier,
     attestedKey: (id: string) => run.attested.get(id),
@@ -218,14 +245,14 @@ async function verifyWithSecond(
     ],
   };
   const { second, loadSecond } = options;
-  const first = verifyOne(complete, options, {
+  const first = verifyOne(artifact, options, {
     ...more,
     diagnose: second !== undefined || loadSecond === undefined,
   });
   const signature = first.evidence?.claims.signature;
   if (second !== undefined || loadSecond === undefined || signature === undefined) return first;
   if (signature === 'valid' || signature === 'not-checked') return first;
-  return verifyOne(complete, { ...options, second: await loadSecond() }, { ...more, diagnose: true });
+  return verifyOne(artifact, { ...options, second: await loadSecond() }, { ...more, diagnose: true });
 }
 
 function verifyOne(artifact: Artifact, options: RunOptions, details: ContextDetails): Verified {

@@ -1,11 +1,11 @@
 // What a verification is given besides the evidence: trust material, time, expectations. Nothing is taken from outside.
 import type { SecondOpinion } from '../crypto/verify.ts';
-import type { CeremonyStep, Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
-import type { Claims } from '../model/evidence.ts';
+import type { Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
+import type { Claims, KeyLimits } from '../model/evidence.ts';
 import type { Strategy } from '../model/report.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { VerificationCache } from '../x509/cache.ts';
-import type { OtherKey } from './raw-signature/diagnose.ts';
+import type { DiagnosisBudget, OtherKey } from './raw-signature/diagnose.ts';
 
 export interface VerifyContext {
   readonly trust: TrustStore;
@@ -34,19 +34,28 @@ export interface VerifyContext {
   readonly signing?: SigningTerms | undefined;
   /** Whether a signature that fails is worth looking for the mistake behind it. */
   readonly diagnose: boolean;
+  /** How much diagnosing is left for the run. */
+  readonly diagnosisBudget: DiagnosisBudget;
   /** Other keys of the same input: records get mixed up. */
   readonly otherKeys: readonly OtherKey[];
   /**
    * Signatures by the same key that stand before this one in the same input; null where it stands alone, so that there
    * is nothing to compare with.
    */
-  readonly earlier: readonly CeremonyStep[] | null;
+  readonly earlier: readonly EarlierSignature[] | null;
   /** What a hardware key that is missing or whose signature is bad means for the operation. */
   readonly strategy: Strategy;
   /** What the caller says made the key; a claim that evidence can contradict and never confirm. */
   readonly profile?: Profile | undefined;
   /** What an attestation in the same run proved of the key with this SPKI SHA-256 (lower-case hex). */
   readonly attestedKey: (spkiSha256: string) => AttestedKey | undefined;
+}
+
+/** A signature that was verified before, in the same input and with the same key. */
+export interface EarlierSignature extends SignedPayload {
+  readonly source: string;
+  /** Whether it is valid: one that is not was no use of its nonce, and its numbers are anybody's. */
+  readonly valid: boolean;
 }
 
 /** Where keys are said to live. */
@@ -58,4 +67,6 @@ export interface AttestedKey {
   /** False where the attestation itself did not hold. */
   readonly verified: boolean;
   readonly claims: Claims;
+  /** What it allows the key to do; null where it does not say. */
+  readonly limits: KeyLimits | null;
 }

@@ -149,7 +149,11 @@ function readSignature(value: JsonValue, where: string): Uint8Array | undefined 
   return readBytes(value, where);
 }
 
-function readBytes(value: JsonValue | undefined, where: string): Uint8Array | undefined {
+/**
+ * Bytes as text in an encoding, or as numbers.
+ * @throws KeytierError ERR_VALUE_AMBIGUOUS, ERR_VALUE_INVALID
+ */
+export function readBytes(value: JsonValue | undefined, where: string): Uint8Array | undefined {
   if (!isPresent(value)) return undefined;
   if (typeof value === 'string') return decodeValueText(value, where).bytes;
   const bytes = bytesOfJson(value);

@@ -37,7 +37,7 @@ export async function detectArtifacts(
 ): Promise<Artifact[]> {
   checkInput(input, options.kind);
   const haul = await unwrapBytes(input.bytes);
-  const finds = haul.finds.filter((find) => mayBe(find, options.kind) && isAskedFor(find, input.only));
+  const finds = haul.finds.filter((find) => mayBe(find, options.kind));
   if (finds.length === 0) throw nothingFound(input, haul, options.kind);
   checkCount(finds, input.source);
   const sha256 = sha256Hex(input.bytes);
@@ -49,9 +49,11 @@ export async function detectArtifacts(
     throw tooMany(`more than ${MAX_ARTIFACTS} artefacts in one input`, input.source, artifacts.length);
   }
   if (input.only === undefined) return artifacts;
-  return artifacts.map((artifact) =>
-    artifact.kind === 'raw-signature' ? artifact : { ...artifact, asContext: true },
-  );
+  const asked = sourceOf(input.source, input.only);
+  return artifacts.map((artifact): Artifact => {
+    if (artifact.source === asked) return artifact;
+    return { ...artifact, asContext: artifact.kind === 'raw-signature' ? 'hidden' : 'shown' };
+  });
 }
 
 function checkInput(input: RawInput, kind: ArtifactKind | undefined): void {
@@ -75,11 +77,6 @@ function mayBe(find: Find, kind: ArtifactKind | undefined): boolean {
   return (
     kind === kindOf(find) || (kind !== 'public-key' && kind !== 'raw-signature' && kindOf(find) === undefined)
   );
-}
-
-/** Of a ceremony, one step may be asked for; the chain that was registered goes with it. */
-function isAskedFor({ signed, pointer }: Find, only: string | undefined): boolean {
-  return only === undefined || signed === undefined || pointer === only;
 }
 
 /** The kind that a find has by its form; undefined for certificates, of which there are two. */

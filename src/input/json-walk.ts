@@ -119,7 +119,7 @@ function captureOf(node: JsonObject, place: JsonPlace): JsonCandidate | undefine
   if (what !== undefined) return { ...place, type: 'unsupported', what };
   const parts = ceremonyParts(node);
   if (parts !== undefined) {
-    const inner = [parts.registration, ...parts.steps.map(({ value }) => value)];
+    const inner = [...parts.registrations, ...parts.steps].map(({ value }) => value).filter(isObject);
     const other = inner.map(unsupportedCapture).find((found) => found !== undefined);
     return other === undefined
       ? { ...place, type: 'ceremony', object: node }

@@ -1,4 +1,5 @@
 // Reads captures of bare-key signatures: one signature, or a registration with the authentications that follow it.
+import { equalBytes } from '../codec/bytes.ts';
 import type {
   Artifact,
   Ceremony,
@@ -8,17 +9,20 @@ import type {
   SigningTerms,
 } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
-import { readCapture, readTime } from './capture.ts';
+import { readBytes, readCapture, readTime } from './capture.ts';
 import type { Capture, Find, Haul, SignedFind } from './haul.ts';
 import { bytesOfJson } from './json-bytes.ts';
 import { artifactKey, type KeyReading, readKeyFor } from './key.ts';
 import { isObject, type JsonObject, type JsonValue } from './pointer.ts';
 import {
+  type CeremonyParts,
   ceremonyParts,
-  fieldOf,
+  fieldsOf,
   flattened,
   KEY_FIELDS,
   MESSAGE_FIELDS,
+  partsOf,
+  placedFields,
   SIGNATURE_FIELDS,
   STATUS_FIELDS,
 } from './signature-fields.ts';
@@ -42,42 +46,105 @@ export function findSignature(object: JsonObject, pointer: string): Find {
 export function findCeremony(object: JsonObject, pointer: string, chain: Haul): readonly Find[] {
   const parts = ceremonyParts(object);
   if (parts === undefined) return [];
-  const place = `${pointer}/${parts.name}`;
   const chains = chain.finds.filter((find) => find.certificates.length > 0);
-  const registration = flattened(parts.registration);
+  const registration = attempt(() => readRegistration(parts, pointer, chains));
   const steps: CeremonyStep[] = [];
-  const time = attempt(() => readTime(registration, `${place}/time`));
-  const registered =
-    time instanceof KeytierError
-      ? time
-      : chains.length > 0
-        ? 'attested'
-        : registeredKey(registration, place, parts.name);
   const ceremony: Ceremony = {
-    registration: {
-      source: chains[0]?.pointer ?? place,
-      ...(typeof time === 'string' ? { time } : {}),
-      key: registered === 'attested' ? 'attested' : registered === 'absent' ? 'absent' : 'captured',
-    },
+    registration:
+      registration instanceof KeytierError
+        ? { source: pointer, key: 'captured' }
+        : { ...registration.place, key: registration.key === null ? registration.state : 'captured' },
     steps,
   };
-  const device = hardwareKeyOf([object, parts.registration]);
+  const device = hardwareKeyOf([object, ...parts.registrations.map(({ value }) => value)]);
   const finds = parts.steps.map(({ value, pointer: step }, index): Find => {
     const at = `${pointer}${step}`;
     const label = () => `JSON ceremony, authentication ${index + 1} of ${parts.steps.length}`;
     const found = readable(at, label, () => {
-      if (registered instanceof KeytierError) throw registered;
-      const own = keyOf(flattened(value), at);
-      const parts = signedParts(value, at, {
+      if (registration instanceof KeytierError) throw registration;
+      if (!isObject(value)) throw malformed('an authentication is not an object', at);
+      const own = keyOf(value, at);
+      const signed = signedParts(value, at, {
         ceremony: { ceremony, index, ...(own === undefined ? {} : { ownKey: own.spki }) },
         ...withStatus(device, value),
       });
-      return { label, ...keyParts(typeof registered === 'string' ? undefined : registered, parts) };
+      return { label, ...keyParts(registration.key ?? undefined, signed) };
     });
     steps.push(stepOf(at, found.capture));
     return found;
   });
   return [...chains, ...finds];
+}
+
+function malformed(message: string, where: string): KeytierError {
+  return new KeytierError('ERR_INPUT_MALFORMED', message, { where });
+}
+
+function ambiguous(message: string, where: string, tried: readonly string[]): KeytierError {
+  return new KeytierError('ERR_VALUE_AMBIGUOUS', message, {
+    where,
+    tried,
+    hint: 'keep the one that counts; which of them that is nobody can tell from the capture',
+  });
+}
+
+/** What a registration comes to: its key, or why there is none to be read. */
+interface Registration {
+  readonly place: { readonly source: string; readonly time?: string };
+  readonly key: KeyReading | null;
+  /** Where `key` is null. */
+  readonly state: 'attested' | 'absent' | 'unstated';
+}
+
+/**
+ * One registration registers one key: whoever can add a second one must not be able to choose which of them counts.
+ * @throws KeytierError
+ */
+function readRegistration(parts: CeremonyParts, pointer: string, chains: readonly Find[]): Registration {
+  const [first, ...others] = parts.registrations;
+  if (first === undefined) throw malformed('a ceremony without a registration', pointer);
+  const at = `${pointer}${first.pointer}`;
+  if (others.length > 0)
+    throw ambiguous(
+      'a ceremony has more than one registration',
+      pointer,
+      parts.registrations.map(({ pointer: place }) => place.slice(1)),
+    );
+  if (chains.length > 1)
+    throw ambiguous(
+      'a registration has more than one chain',
+      at,
+      chains.map((find) => find.pointer),
+    );
+  const [chain] = chains;
+  const time = readTime(flattened(first.value), `${at}/time`);
+  const place = { source: chain?.pointer ?? at, ...(time === undefined ? {} : { time }) };
+  const key = keyOf(first.value, at);
+  if (chain !== undefined) return { place, key: null, state: 'attested' };
+  if (key !== undefined) return { place, key, state: 'unstated' };
+  // Only a capture that says so in so many words has a device without a key: logs are cut, and fields get new names.
+  const said = partsOf(first.value).some(({ value }) =>
+    KEY_FIELDS.some((field) => Object.hasOwn(value, field) && value[field] === null),
+  );
+  if (said) return { place, key: null, state: 'absent' };
+  if (first.pointer === '/activation') return { place, key: null, state: 'unstated' };
+  throw new KeytierError('ERR_INPUT_MALFORMED', 'the registration holds no public key', {
+    where: at,
+    seen: `fields ${Object.keys(first.value).slice(0, MAX_NAMED).join(', ') || 'none'}`,
+    tried: [...KEY_FIELDS, 'x5c'],
+    hint: 'capture the key that was registered, or say "publicKey": null where the device has none',
+  });
+}
+
+/** Fields that an error names. */
+const MAX_NAMED = 6;
+
+type Readable = Omit<Find, 'pointer' | 'certificates'>;
+
+function readable(pointer: string, label: () => string, read: () => Readable): Find {
+  const found = attempt(read);
+  if (!(found instanceof KeytierError)) return { pointer, certificates: [], ...found };
+  return { pointer, certificates: [], label, signed: { problem: found }, notes: [] };
 }
 
 /** The key that counts, with what is wrong with it. */
@@ -93,45 +160,25 @@ function keyParts(key: KeyReading | undefined, parts: SignedParts): Omit<Readabl
 
 type SignedParts = Pick<Find, 'capture' | 'signed' | 'notes'>;
 
-type Readable = Omit<Find, 'pointer' | 'certificates'>;
-
-function readable(pointer: string, label: () => string, read: () => Readable): Find {
-  try {
-    return { pointer, certificates: [], ...read() };
-  } catch (error) {
-    if (!(error instanceof KeytierError)) throw error;
-    return { pointer, certificates: [], label, signed: { problem: error }, notes: [] };
-  }
-}
-
-/** Fields that an error names. */
-const MAX_NAMED = 6;
-
-/** The registered key, `absent` where the device has none, or why it cannot be read. */
-function registeredKey(
-  registration: JsonObject,
-  place: string,
-  name: string,
-): KeyReading | 'absent' | KeytierError {
-  const key = attempt(() => keyOf(registration, place));
-  if (key !== undefined) return key;
-  // An activation without a hardware key is a device that has none; elsewhere null says the same in so many words.
-  const said = KEY_FIELDS.some((field) => Object.hasOwn(registration, field) && registration[field] === null);
-  if (said || name === 'activation') return 'absent';
-  return new KeytierError('ERR_INPUT_MALFORMED', 'the registration holds no public key', {
-    where: place,
-    seen: `fields ${Object.keys(registration).slice(0, MAX_NAMED).join(', ') || 'none'}`,
-    tried: [...KEY_FIELDS, 'x5c'],
-    hint: 'capture the key that was registered, or say "publicKey": null where the device has none',
-  });
-}
-
+/**
+ * The key of a record under any of its names.
+ * @throws KeytierError ERR_DECODE_KEY; ERR_VALUE_AMBIGUOUS where two names hold different keys
+ */
 function keyOf(object: JsonObject, pointer: string): KeyReading | undefined {
-  const field = fieldOf(object, KEY_FIELDS);
-  if (field === undefined) return undefined;
-  const where = `${pointer}/${field.name}`;
-  const { alg } = object;
-  return readKeyFor(typeof alg === 'string' ? alg : undefined, keyBytes(field.value, where), where);
+  const { alg } = flattened(object);
+  const fields = placedFields(object, KEY_FIELDS);
+  const keys = fields.map(({ value, pointer: name }) => {
+    const where = `${pointer}${name}`;
+    return readKeyFor(typeof alg === 'string' ? alg : undefined, keyBytes(value, where), where);
+  });
+  const [first] = keys;
+  if (first !== undefined && !keys.every(({ spki }) => equalBytes(spki, first.spki)))
+    throw ambiguous(
+      'a record holds different keys',
+      pointer,
+      fields.map(({ pointer: name }) => name.slice(1)),
+    );
+  return first;
 }
 
 function keyBytes(value: JsonValue, where: string): Uint8Array {
@@ -145,9 +192,10 @@ function keyBytes(value: JsonValue, where: string): Uint8Array {
 /** What a record says beside its key; `challenge` and `nonce` are the message here. */
 function signedParts(record: JsonObject, pointer: string, more: SignedFind): SignedParts {
   const object = flattened(record);
-  const { id, time, expected, digest } = object;
-  const message = fieldOf(object, MESSAGE_FIELDS)?.value;
-  const signature = fieldOf(object, SIGNATURE_FIELDS)?.value;
+  const { id, time, expected } = object;
+  const message = onlyBytes(record, MESSAGE_FIELDS, 'message', pointer);
+  const signature = onlyBytes(record, SIGNATURE_FIELDS, 'signature', pointer);
+  const digest = onlyBytes(record, ['digest'], 'digest', pointer);
   const { capture, notes } = readCapture(
     withoutUndefined({ id, time, expected, digest, message, signature }),
     pointer,
@@ -163,6 +211,32 @@ function signedParts(record: JsonObject, pointer: string, more: SignedFind): Sig
     },
     notes,
   };
+}
+
+/**
+ * The one value under any of the names. What the client answered must not take the place of what the server sent, so
+ * different values are refused.
+ * @throws KeytierError ERR_VALUE_AMBIGUOUS
+ */
+function onlyBytes(
+  record: JsonObject,
+  names: readonly string[],
+  what: string,
+  pointer: string,
+): JsonValue | undefined {
+  const fields = placedFields(record, names);
+  const [first] = fields;
+  if (first === undefined || fields.length === 1) return first?.value;
+  const values = fields.map(({ value, pointer: name }) => readBytes(value, `${pointer}${name}`));
+  if (
+    !values.every((bytes) => bytes !== undefined && values[0] !== undefined && equalBytes(bytes, values[0]))
+  )
+    throw ambiguous(
+      `a record has different values for its ${what}`,
+      pointer,
+      fields.map(({ pointer: name }) => name.slice(1)),
+    );
+  return first.value;
 }
 
 function withoutUndefined(object: JsonObject): JsonObject {
@@ -200,6 +274,7 @@ function stepOf(source: string, { time, payload }: Capture = {}): CeremonyStep {
     source,
     ...(time === undefined ? {} : { time }),
     ...(payload?.message === undefined ? {} : { message: payload.message }),
+    ...(payload?.digest === undefined ? {} : { digest: payload.digest }),
     ...(payload === undefined ? {} : { signature: payload.signature }),
   };
 }
@@ -218,11 +293,8 @@ function statusOf(record: JsonObject): string | null {
   const nested = ['riskAttributes', 'risk_attributes', 'riskData']
     .map((name) => object[name])
     .filter(isObject);
-  for (const place of [object, ...nested]) {
-    const status = fieldOf(place, STATUS_FIELDS);
-    if (status !== undefined) return textOf(status.value);
-  }
-  return null;
+  const [status] = [object, ...nested].flatMap((place) => fieldsOf(place, STATUS_FIELDS));
+  return textOf(status?.value);
 }
 
 /** The device as described in the first of these objects that names a platform. */

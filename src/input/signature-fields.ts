@@ -16,73 +16,82 @@ export const SIGNATURE_FIELDS = [
   'signed_challenge',
   'signedNonce',
   'hwSignature',
+  'hw_signature',
 ] as const;
 export const STATUS_FIELDS = ['hw_key_client_status', 'hwKeyClientStatus'] as const;
 
 const REGISTRATIONS = ['registration', 'activation', 'enrolment', 'enrollment'] as const;
 const AUTHENTICATIONS = ['authentications', 'authentication', 'logins'] as const;
 
-/** A value and the pointer that leads to it. */
-export interface Placed {
-  readonly value: JsonObject;
-  /** From the object that was searched. */
+/** A value and the pointer that leads to it, from the object that was searched. */
+export interface Placed<Value extends JsonValue = JsonValue> {
+  readonly value: Value;
   readonly pointer: string;
 }
 
 /** The parts of a ceremony, before anything in them is read. */
 export interface CeremonyParts {
-  readonly registration: JsonObject;
-  /** `registration`, `activation`, ... */
-  readonly name: string;
+  /** One, or several that contradict each other or not. */
+  readonly registrations: readonly Placed<JsonObject>[];
+  /** Whatever stands in the list: what is no object is a step that cannot be read. */
   readonly steps: readonly Placed[];
 }
 
-const present = (value: JsonValue | undefined): value is JsonValue => value !== undefined && value !== null;
-
-/** A field under any of its names; own properties only, null counts as absent. */
-export function fieldOf(
-  object: JsonObject,
-  names: readonly string[],
-): { readonly name: string; readonly value: JsonValue } | undefined {
-  for (const name of names) {
+/** Every field that is there under any of the names; own properties only, null counts as absent. */
+export function fieldsOf(object: JsonObject, names: readonly string[]): readonly Placed[] {
+  return names.flatMap((name) => {
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
-    if (present(value)) return { name, value };
-  }
-  return undefined;
+    return value === undefined || value === null ? [] : [{ value, pointer: `/${escapeToken(name)}` }];
+  });
 }
 
 /**
- * The fields of a record together with those of its `start` and `finish` requests and responses, as SDK logs nest them.
- * Its own fields win.
+ * A record and its `start` and `finish` parts, as SDK logs nest requests and responses, in the order in which they are
+ * believed: the record itself, what the server sent, what the client answered.
  */
+export function partsOf(object: JsonObject): readonly Placed<JsonObject>[] {
+  const nested = ['start', 'finish'].flatMap((name) => {
+    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+    return isObject(value) ? [{ value, pointer: `/${name}` }] : [];
+  });
+  return [{ value: object, pointer: '' }, ...nested];
+}
+
+/** The fields of all {@link partsOf} a record in one object; what is believed more wins. */
 export function flattened(object: JsonObject): JsonObject {
-  const parts = ['start', 'finish'].map((name) => object[name]).filter(isObject);
-  return Object.assign({}, ...parts, object);
+  // fromEntries defines properties, so that a name such as __proto__ is one like any other.
+  return Object.fromEntries(
+    partsOf(object)
+      .toReversed()
+      .flatMap(({ value }) => Object.entries(value)),
+  );
+}
+
+/** Every value under any of the names, in the record or in its parts. */
+export function placedFields(object: JsonObject, names: readonly string[]): readonly Placed[] {
+  return partsOf(object).flatMap((part) =>
+    fieldsOf(part.value, names).map(({ value, pointer }) => ({ value, pointer: part.pointer + pointer })),
+  );
 }
 
 /** A public key, a signature, and what was signed. */
 export function isSignatureCapture(object: JsonObject): boolean {
-  return (
-    fieldOf(object, KEY_FIELDS) !== undefined &&
-    fieldOf(object, SIGNATURE_FIELDS) !== undefined &&
-    fieldOf(object, [...MESSAGE_FIELDS, 'digest']) !== undefined
+  return [KEY_FIELDS, SIGNATURE_FIELDS, [...MESSAGE_FIELDS, 'digest']].every(
+    (names) => fieldsOf(object, names).length > 0,
   );
 }
 
 /** A registration (or activation) and authentications in one object; undefined for anything else. */
 export function ceremonyParts(object: JsonObject): CeremonyParts | undefined {
-  const registration = fieldOf(object, REGISTRATIONS);
-  const authentications = fieldOf(object, AUTHENTICATIONS);
-  if (registration === undefined || authentications === undefined || !isObject(registration.value))
-    return undefined;
-  const { name, value } = authentications;
-  const list = Array.isArray(value) ? value : [value];
-  if (list.length === 0 || !list.every(isObject)) return undefined;
-  const steps = list.map(
-    (step, index): Placed => ({
-      value: step,
-      pointer: Array.isArray(value) ? `/${escapeToken(name)}/${index}` : `/${escapeToken(name)}`,
-    }),
+  const registrations = fieldsOf(object, REGISTRATIONS).filter((field): field is Placed<JsonObject> =>
+    isObject(field.value),
   );
-  return { registration: registration.value, name: registration.name, steps };
+  const steps = fieldsOf(object, AUTHENTICATIONS).flatMap(({ value, pointer }) =>
+    Array.isArray(value)
+      ? value.map((step, index) => ({ value: step, pointer: `${pointer}/${index}` }))
+      : [{ value, pointer }],
+  );
+  return registrations.length === 0 || !steps.some(({ value }) => isObject(value))
+    ? undefined
+    : { registrations, steps };
 }

@@ -5,16 +5,7 @@ import { MAX_INPUT_CERTIFICATES, MAX_JSON_NODES } from '../codec/limits.ts';
 import { KeytierError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { readCapture } from './capture.ts';
-import {
-  EMPTY_HAUL,
-  type Find,
-  type Haul,
-  ignoredData,
-  mapFinds,
-  mergeHauls,
-  sighted,
-  withNotes,
-} from './haul.ts';
+import { type Find, type Haul, ignoredData, mapFinds, mergeHauls, sighted, withNotes } from './haul.ts';
 import {
   CHAIN_KEYS,
   hasChain,
@@ -145,14 +136,18 @@ async function haulOf(candidate: JsonCandidate, unwrap: UnwrapElement): Promise<
 async function haulOfCeremony(object: JsonObject, pointer: string, unwrap: UnwrapElement): Promise<Haul> {
   const { findCeremony } = await import('./signature-capture.ts');
   const parts = ceremonyParts(object);
-  if (parts === undefined || !hasChain(flattened(parts.registration)))
-    return { finds: findCeremony(object, pointer, EMPTY_HAUL), privateKeys: 0 };
-  const place = `${pointer}/${parts.name}`;
-  const haul = mapFinds(await unwrap(JSON.stringify(parts.registration)), (find) => ({
-    ...find,
-    pointer: `${place}${find.pointer}`,
-    label: (count) => `ceremony ${parts.name}, ${find.label(count)}`,
-  }));
+  const hauls: Haul[] = [];
+  for (const { value, pointer: place } of parts?.registrations ?? []) {
+    if (!hasChain(flattened(value))) continue;
+    hauls.push(
+      mapFinds(await unwrap(JSON.stringify(value)), (find) => ({
+        ...find,
+        pointer: `${pointer}${place}${find.pointer}`,
+        label: (count) => `ceremony ${place.slice(1)}, ${find.label(count)}`,
+      })),
+    );
+  }
+  const haul = mergeHauls(hauls);
   return { ...haul, finds: findCeremony(object, pointer, haul) };
 }
 

@@ -80,6 +80,7 @@ export interface CeremonyStep {
   /** RFC 3339. */
   readonly time?: string;
   readonly message?: Uint8Array;
+  readonly digest?: Uint8Array;
   readonly signature?: Uint8Array;
 }
 
@@ -88,8 +89,11 @@ export interface Ceremony {
   readonly registration: {
     readonly source: string;
     readonly time?: string;
-    /** `captured`: the key itself; `attested`: a certificate chain holds it; `absent`: the device registered none. */
-    readonly key: 'captured' | 'attested' | 'absent';
+    /**
+     * `captured`: the key itself; `attested`: a certificate chain holds it; `absent`: the capture says that the device
+     * has none; `unstated`: it says nothing of a key.
+     */
+    readonly key: 'captured' | 'attested' | 'absent' | 'unstated';
   };
   readonly steps: readonly CeremonyStep[];
 }
@@ -131,8 +135,11 @@ export interface Artifact {
   readonly signing?: SigningTerms;
   readonly hardwareKey?: HardwareKeyCapture;
   readonly ceremony?: CeremonyPlace;
-  /** Verified because what was asked for rests on it: what the caller expects is not about this one. */
-  readonly asContext?: true;
+  /**
+   * Verified because what was asked for rests on it: what the caller expects is not about this one. `hidden` ones, other
+   * steps of a ceremony, have no result of their own.
+   */
+  readonly asContext?: 'shown' | 'hidden';
   /** Why this one could not be read, where others in the same input could. */
   readonly problem?: KeytierError;
   /** What detection already noticed (private keys in the file, ignored data). */

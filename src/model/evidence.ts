@@ -64,6 +64,16 @@ export interface Facts {
   readonly [name: string]: Json | undefined;
 }
 
+/** What an attestation says a key may do; fields that it does not state are undefined. */
+export interface KeyLimits {
+  /** KeyMint purposes by name. */
+  readonly purposes: readonly string[];
+  /** KeyMint digests by name; `NONE` lets the caller hash, or sign without hashing. */
+  readonly digests: readonly string[] | undefined;
+  /** KeyMint paddings by name. */
+  readonly paddings: readonly string[] | undefined;
+}
+
 /** The product of verification: findings, decoded facts and the claims an appraisal may weigh. */
 export interface Evidence {
   readonly [verifiedBrand]: true;
@@ -71,6 +81,8 @@ export interface Evidence {
   readonly findings: readonly Finding[];
   readonly facts: Facts;
   readonly claims: Claims;
+  /** What an attestation says that key may do. */
+  readonly keyLimits?: KeyLimits;
   /** The key that the evidence is about, DER SubjectPublicKeyInfo; absent where none could be read. */
   readonly key?: Uint8Array;
 }

@@ -149,6 +149,7 @@ export const REASON_CODES = [
   'der-encoding',
   'signature-missing',
   'nonce-not-random',
+  'digest-truncated',
   // signature: what would have verified
   'message-hashed-twice',
   'message-is-digest',

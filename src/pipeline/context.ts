@@ -1,5 +1,6 @@
 // Builds what a verification is given: the run's options, and what the capture says where the caller says nothing.
 import type { VerifyContext } from '../evidence/context.ts';
+import { createDiagnosisBudget } from '../evidence/raw-signature/diagnose.ts';
 import type { Artifact, Expectations } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
 import { createVerificationCache } from '../x509/cache.ts';
@@ -23,7 +24,7 @@ export function contextFor(
     maxStatusListAgeDays = null,
     cache = createVerificationCache(),
   } = options;
-  const asked = artifact.asContext !== true;
+  const asked = artifact.asContext === undefined;
   const byCaller = asked ? options.expected : undefined;
   const payload = asked ? options.payload : undefined;
   const at = options.at === 'capture' ? captureTime(artifact, now) : options.at;
@@ -46,6 +47,7 @@ export function contextFor(
     strategy: options.strategy ?? 'supported',
     profile: options.profile,
     diagnose,
+    diagnosisBudget: options.diagnosisBudget ?? createDiagnosisBudget(),
     attestedKey,
     otherKeys,
     earlier,

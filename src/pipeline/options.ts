@@ -3,6 +3,7 @@ import type { Policy } from '../appraisal/policy-model.ts';
 import type { Signals } from '../appraisal/signals.ts';
 import type { SecondOpinion } from '../crypto/verify.ts';
 import type { Profile } from '../evidence/context.ts';
+import type { DiagnosisBudget } from '../evidence/raw-signature/diagnose.ts';
 import type { Tier } from '../model/appraisal.ts';
 import type { ArtifactKind, Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
 import type { Strategy } from '../model/report.ts';
@@ -36,6 +37,8 @@ export interface RunOptions {
   /** Asked about every certificate, where DER is to be read twice; throws ERR_CROSS_CHECK. */
   readonly derAgreement?: (certificate: Uint8Array) => void;
   readonly cache?: VerificationCache;
+  /** Shared by all failing signatures of the run. */
+  readonly diagnosisBudget?: DiagnosisBudget;
   /** Options as given, for the commands under NEXT: name and value. */
   readonly repeat?: readonly (readonly [string, string])[];
   /** The command as given, where it has no input that `keytier verify` could take again: words after `keytier`. */

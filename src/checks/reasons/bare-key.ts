@@ -8,6 +8,11 @@ export const BARE_KEY_REASONS = {
     meaning: prose`A key is registered, and the capture holds no signature of this step.`,
     next: prose`Capture the finish request too. A client that leaves the signature out may be hiding that it has no key.`,
   },
+  'digest-truncated': {
+    checks: ['signature.algorithm'],
+    meaning: prose`The digest is longer than the order of the curve, and only its beginning was signed.`,
+    next: prose`Sign a digest of the right length: what follows can be changed by anybody.`,
+  },
   'message-hashed-twice': {
     checks: ['signature.diagnosis'],
     meaning: prose`The signature is over the hash of the hash: the sender hashed the message, and the signing call hashed again.`,

@@ -3,13 +3,19 @@
 import { equalBytes, sha256Hex } from '../../codec/bytes.ts';
 import { OID } from '../../codec/oid.ts';
 import type { Artifact } from '../../model/artifact.ts';
-import { type Claims, type Evidence, type Json, verifiedBrand } from '../../model/evidence.ts';
+import {
+  type Claims,
+  type Evidence,
+  type Json,
+  type KeyLimits,
+  verifiedBrand,
+} from '../../model/evidence.ts';
 import { certificateJson } from '../../x509/facts.ts';
 import { rootJson, type VerifiedChain, verifyChain } from '../chain.ts';
 import { verifyChallenge } from '../challenge.ts';
 import type { VerifyContext } from '../context.ts';
 import { createFindings, type Findings } from '../findings.ts';
-import { type KeyLimits, verifyPayload } from '../raw-signature/verify-payload.ts';
+import { verifyPayload } from '../raw-signature/verify-payload.ts';
 import { verifyRevocation } from '../revocation.ts';
 import { reportLeafValidity, verifyValidity } from '../validity.ts';
 import { integerSetTag } from './authorization-list.ts';
@@ -154,6 +160,7 @@ function evidenceOf(
   if (attested !== undefined) reportLeafValidity(attested, target?.index ?? 0, context, findings);
   const facts: Record<string, Json> = { shape };
   let all = claims;
+  let keyLimits: KeyLimits | undefined;
   if (target !== null && attested !== undefined) {
     if (target.description.ok) {
       const proven =
@@ -172,6 +179,7 @@ function evidenceOf(
       };
       facts['keyDescription'] = keyDescriptionJson(description);
       all = { ...claims, ...checkAttestation(view) };
+      keyLimits = limitsOf(view);
     } else {
       findings.add('attestation.decodes', 'fail', {
         reason: target.description.reason,
@@ -191,6 +199,7 @@ function evidenceOf(
     facts: Object.assign(facts, side, { chain: chain.path.map(certificateJson), root: rootJson(chain) }),
     claims: all,
     ...(attested === undefined ? {} : { key: attested.certificate.publicKey.spki }),
+    ...(keyLimits === undefined ? {} : { keyLimits }),
   };
 }
 

@@ -3,16 +3,7 @@ import { type AlgorithmName, algorithmByName } from '../../crypto/algorithms.ts'
 import { describeKey, type PublicKey } from '../../crypto/public-key.ts';
 import type { HashName, SignatureScheme, SignedInput } from '../../crypto/verify.ts';
 import type { SignedPayload, SigningTerms } from '../../model/artifact.ts';
-
-/** What an attestation says a key may do; fields that it does not state are undefined. */
-export interface KeyLimits {
-  /** KeyMint purposes by name. */
-  readonly purposes: readonly string[];
-  /** KeyMint digests by name; `NONE` lets the caller hash, or sign without hashing. */
-  readonly digests: readonly string[] | undefined;
-  /** KeyMint paddings by name. */
-  readonly paddings: readonly string[] | undefined;
-}
+import type { KeyLimits } from '../../model/evidence.ts';
 
 /** One combination to try. Whatever verifies under one of them counts as valid. */
 export interface Attempt {

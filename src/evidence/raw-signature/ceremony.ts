@@ -17,7 +17,7 @@ function reportKey(
   findings: Findings,
 ): void {
   const at = 'registration';
-  if (registration.key === 'absent') return;
+  if (registration.key === 'absent' || registration.key === 'unstated') return;
   if (registered === undefined) {
     findings.add('ceremony.key', 'unknown', {
       reason: 'registration-unreadable',

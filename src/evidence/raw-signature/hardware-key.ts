@@ -16,28 +16,56 @@ export function checkHardwareKey(artifact: Artifact, context: VerifyContext, fin
       expected: 'nothing: the value is unsigned, its meaning is not public, and no tier depends on it',
     });
   if (registered === undefined) return;
-  if (!registered) reportAbsent(context, findings);
+  if (registered !== 'registered') reportAbsent(registered, context, findings);
   if (hardwareKey?.platform !== null && hardwareKey?.platform !== undefined)
     reportPlatform(hardwareKey.platform, registered, findings);
 }
 
+type Registered = 'registered' | 'absent' | 'unstated';
+
 /** Whether a hardware key was registered; undefined where no registration was captured. */
-function registrationOf({ ceremony }: Artifact): boolean | undefined {
-  return ceremony === undefined ? undefined : ceremony.ceremony.registration.key !== 'absent';
+function registrationOf({ ceremony }: Artifact): Registered | undefined {
+  const key = ceremony?.ceremony.registration.key;
+  return key === 'captured' || key === 'attested' ? 'registered' : key;
 }
 
-/** A device without a hardware key signs in software; only the strategy `required` makes that a failure. */
-function reportAbsent({ strategy }: VerifyContext, findings: Findings): void {
-  const required = strategy === 'required';
-  findings.add('hardware-key.registered', required ? 'fail' : 'notice', {
-    reason: required ? 'no-key-registered' : 'software-fallback',
-    basis: required ? 'proven' : 'claimed',
-    at: 'registration',
-    seen: 'no hardware key was registered and no signature by one captured: nothing of this key was verified here',
-    expected: required
-      ? 'a hardware key: the strategy is required'
-      : 'the software key of such a device is verified elsewhere',
-  });
+/**
+ * A device without a hardware key signs in software; only the strategy `required` makes that a failure. An activation that
+ * says nothing of a key may have been cut, so nothing follows from it.
+ */
+function reportAbsent(
+  registered: Exclude<Registered, 'registered'>,
+  { strategy }: VerifyContext,
+  findings: Findings,
+): void {
+  const at = 'registration';
+  if (strategy === 'required') {
+    findings.add('hardware-key.registered', 'fail', {
+      reason: 'no-key-registered',
+      basis: 'claimed',
+      at,
+      seen:
+        registered === 'absent'
+          ? 'the device registered no hardware key'
+          : 'the activation names no hardware key',
+      expected: 'a hardware key: the strategy is required',
+    });
+  } else if (registered === 'absent') {
+    findings.add('hardware-key.registered', 'notice', {
+      reason: 'software-fallback',
+      basis: 'claimed',
+      at,
+      seen: 'no hardware key was registered, so nothing of one was verified here',
+      expected: 'the software key of such a device is verified elsewhere',
+    });
+  } else {
+    findings.add('hardware-key.registered', 'unknown', {
+      reason: 'no-key-registered',
+      at,
+      seen: 'the activation says nothing of a hardware key',
+      expected: 'the key, or "publicKey": null where the device has none',
+    });
+  }
 }
 
 /** How much a platform says about the hardware key. */
@@ -68,7 +96,8 @@ const SUPPORT_WORDS: Readonly<Record<Support, string>> = {
   unknown: 'of which nothing is known',
 };
 
-function reportPlatform(platform: DeclaredPlatform, registered: boolean, findings: Findings): void {
+function reportPlatform(platform: DeclaredPlatform, state: Registered, findings: Findings): void {
+  const registered = state === 'registered';
   const support = supportOf(platform);
   const surprise = registered ? support === 'none' : support === 'all';
   const name = [platform.name, platform.version].filter((part) => part !== null).join(' ');

@@ -1,20 +1,34 @@
 // What a nonce must be: long enough to be unguessable, used once, and signed with a secret of its own.
-import { equalBytes, isAllZero } from '../../codec/bytes.ts';
+import { createHash } from 'node:crypto';
+import { equalBytes, isAllZero, toHex } from '../../codec/bytes.ts';
 import { readEcdsaR } from '../../crypto/ecdsa-signature.ts';
-import type { CeremonyStep, SignedPayload } from '../../model/artifact.ts';
+import type { SignedPayload } from '../../model/artifact.ts';
+import type { EarlierSignature } from '../context.ts';
 import type { Findings } from '../findings.ts';
 
 /** SP 800-63B-4 section 3.2.5: a challenge nonce has at least 64 bits; WebAuthn section 13.4.3 asks for 16 bytes. */
 const LEAST_BYTES = 8;
 const WANTED_BYTES = 16;
 
-/** Reports `nonce.length`, and where other signatures by the key came before `nonce.reuse` and `signature.nonce-reuse`. */
+/** Reports `nonce.length`, and where other signatures by the key came before also `nonce.reuse`. */
 export function checkNonce(payload: SignedPayload, earlier: Steps | null, findings: Findings): void {
   const { message } = payload;
   if (message !== undefined) reportLength(message, findings);
   if (earlier === null) return;
-  if (message !== undefined) reportReuse(message, payload.signature, earlier, findings);
-  reportSharedR(payload, earlier, findings);
+  reportReuse(payload, earlier, findings);
+}
+
+/** What was signed, as the digests that it may stand for: a step may hold the nonce, a later one only its hash. */
+function digestsOf({ message, digest }: Pick<SignedPayload, 'message' | 'digest'>): readonly string[] {
+  if (message === undefined) return digest === undefined ? [] : [toHex(digest)];
+  return ['sha256', 'sha384', 'sha512', 'sha1'].map((name) => createHash(name).update(message).digest('hex'));
+}
+
+function sameInput(left: Pick<SignedPayload, 'message' | 'digest'>, right: typeof left): boolean {
+  if (left.message !== undefined && right.message !== undefined)
+    return equalBytes(left.message, right.message);
+  const known = digestsOf(left);
+  return digestsOf(right).some((digest) => known.includes(digest));
 }
 
 function reportLength(message: Uint8Array, findings: Findings): void {
@@ -36,44 +50,44 @@ function reportLength(message: Uint8Array, findings: Findings): void {
   });
 }
 
-type Steps = readonly CeremonyStep[];
+type Steps = readonly EarlierSignature[];
 
-/** A nonce that comes twice lets whoever recorded the first answer give it again. */
-function reportReuse(message: Uint8Array, signature: Uint8Array, earlier: Steps, findings: Findings): void {
-  const same = earlier.find((step) => step.message !== undefined && equalBytes(step.message, message));
-  if (same === undefined) {
-    findings.add('nonce.reuse', 'pass', {
-      basis: 'proven',
-      at: 'message',
-      seen: 'not seen before in this capture',
-    });
+/**
+ * A nonce that comes twice lets whoever recorded the first answer give it again. One whose first answer was no good was not
+ * used up: worth a look, and no replay.
+ */
+function reportReuse(payload: SignedPayload, earlier: Steps, findings: Findings): void {
+  const at = payload.message === undefined ? 'digest' : 'message';
+  const again = (step: EarlierSignature) => equalBytes(step.signature, payload.signature);
+  const same = earlier.filter((step) => again(step) || sameInput(step, payload));
+  const worst = same.find(({ valid }) => valid) ?? same[0];
+  if (worst === undefined) {
+    findings.add('nonce.reuse', 'pass', { basis: 'proven', at, seen: 'not seen before in this capture' });
     return;
   }
-  const replayed = same.signature !== undefined && equalBytes(same.signature, signature);
-  findings.add('nonce.reuse', 'fail', {
+  const replayed = again(worst);
+  findings.add('nonce.reuse', worst.valid ? 'fail' : 'notice', {
     reason: replayed ? 'replayed' : 'nonce-reused',
     basis: 'proven',
-    at: 'message',
-    seen: `the nonce of ${same.source}${replayed ? ', with the very same signature' : ''}`,
+    at,
+    seen: `${replayed ? 'the very same signature as in' : 'the nonce of'} ${worst.source}${worst.valid ? '' : ', which is not valid'}`,
     expected: 'a nonce that was never used before',
   });
 }
 
 /**
  * Two ECDSA signatures with one r over different messages were made with one secret number, from which anybody computes
- * the private key (FIPS 186-5 section A.3).
+ * the private key (FIPS 186-5 section A.3). Reports `signature.nonce-reuse` for a signature that is valid, beside another
+ * that is: numbers that verify nothing could have been copied by anybody.
  */
-function reportSharedR(payload: SignedPayload, earlier: Steps, findings: Findings): void {
+export function checkSharedR(payload: SignedPayload, earlier: Steps | null, findings: Findings): void {
   const r = readEcdsaR(payload.signature);
-  if (r === undefined) return;
+  if (r === undefined || earlier === null) return;
   const same = earlier.find(
     (step) =>
-      step.signature !== undefined &&
-      !(
-        step.message !== undefined &&
-        payload.message !== undefined &&
-        equalBytes(step.message, payload.message)
-      ) &&
+      step.valid &&
+      !sameInput(step, payload) &&
+      !equalBytes(step.signature, payload.signature) &&
       readEcdsaR(step.signature) === r,
   );
   if (same === undefined) return;

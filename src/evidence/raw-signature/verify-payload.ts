@@ -1,24 +1,14 @@
 // Verifies one signature over one message or digest with one key, within what was declared and what the key was made for.
 
-import { isAllZero } from '../../codec/bytes.ts';
 import { type EcdsaSignature, parseEcdsaSignature } from '../../crypto/ecdsa-signature.ts';
 import { describeKey, type PublicKey } from '../../crypto/public-key.ts';
 import { importKey, type SignatureOutcome, verifySignature } from '../../crypto/verify.ts';
 import type { SignedPayload, SigningTerms } from '../../model/artifact.ts';
-import type { Claims } from '../../model/evidence.ts';
+import type { Claims, KeyLimits } from '../../model/evidence.ts';
 import type { VerifyContext } from '../context.ts';
 import type { Findings } from '../findings.ts';
-import {
-  type Attempt,
-  attemptsFor,
-  type KeyLimits,
-  readTerms,
-  type Terms,
-  termsMismatch,
-} from './attempts.ts';
-import { type Diagnosis, diagnoseSignature } from './diagnose.ts';
-
-export type { KeyLimits } from './attempts.ts';
+import { type Attempt, attemptsFor, readTerms, type Terms, termsMismatch } from './attempts.ts';
+import { type Diagnosis, type DiagnosisBudget, diagnoseSignature, isSpent } from './diagnose.ts';
 
 /** What came of a signature, and what a report can show of it. */
 export interface PayloadOutcome {
@@ -80,7 +70,6 @@ export function verifyPayload(
   };
   let outcome: SignatureOutcome = untried;
   for (const attempt of attempts) {
-    if (isUnhashed(attempt) && isAllZero(attempt.input.digest)) continue;
     const next = verifySignature(usable, attempt.scheme, attempt.input, payload.signature, {
       second: context.second,
       crossCheck: context.crossCheck,
@@ -118,9 +107,13 @@ export function verifyPayload(
         format: terms.format,
         otherKeys: context.otherKeys,
         second: context.second,
+        budget: context.diagnosisBudget,
       })
     : undefined;
-  reportInvalid({ key, payload, attempts, outcome, diagnosis, fits }, findings);
+  reportInvalid(
+    { key, payload, attempts, outcome, diagnosis, fits, budget: context.diagnosisBudget },
+    findings,
+  );
   return { claim: 'invalid', attempt: null, outcome };
 }
 
@@ -180,10 +173,11 @@ interface Failure {
   readonly outcome: SignatureOutcome;
   readonly diagnosis: Diagnosis | undefined;
   readonly fits: boolean;
+  readonly budget: DiagnosisBudget;
 }
 
 function reportInvalid(
-  { key, payload, attempts, outcome, diagnosis, fits }: Failure,
+  { key, payload, attempts, outcome, diagnosis, fits, budget }: Failure,
   findings: Findings,
 ): void {
   const malformed = outcome.result === 'invalid' && outcome.why === 'malformed-signature';
@@ -194,11 +188,14 @@ function reportInvalid(
       ? outcome.detail
       : `does not verify; tried ${tried}`;
   const but = diagnosis === undefined ? '' : `; but it verifies as ${diagnosis.words}: ${diagnosis.cause}`;
+  const spent = isSpent(budget)
+    ? '; the usual mistakes were not all tried, so many signatures of this run fail'
+    : '';
   findings.add('signature.value', 'fail', {
     reason: !fits ? 'algorithm-mismatch' : malformed ? 'malformed-signature' : 'bad-signature',
     basis: 'proven',
     at: AT,
-    seen: `${why}${but}`,
+    seen: `${why}${but}${diagnosis === undefined ? spent : ''}`,
     expected: `a signature by the ${describeKey(key)} key over ${payload.message === undefined ? 'the digest' : `the ${payload.message.length}-byte message`}`,
   });
   reportEncoding('ecdsa' in outcome ? outcome.ecdsa : undefined, findings);
@@ -210,6 +207,28 @@ function reportInvalid(
     seen: `it verifies as ${diagnosis.words}`,
     expected: diagnosis.remedy,
   });
+}
+
+/** What holds and is worth less than it looks: SHA-1, and a digest of which only the beginning was signed. */
+function reportWeakness({ digest, input }: Attempt, key: PublicKey, findings: Findings): void {
+  if (digest === 'SHA1' && !findings.has('notice', ['signature.algorithm']))
+    findings.add('signature.algorithm', 'notice', {
+      reason: 'weak-hash',
+      basis: 'proven',
+      at: AT,
+      seen: 'it verifies over a SHA-1 digest',
+      expected: 'a hash of the SHA-2 family',
+    });
+  if (digest !== 'NONE' || key.algorithm !== 'EC' || !('digest' in input)) return;
+  const counted = Math.ceil(key.curve.bits / 8);
+  if (input.digest.length > counted)
+    findings.add('signature.algorithm', 'notice', {
+      reason: 'digest-truncated',
+      basis: 'proven',
+      at: AT,
+      seen: `only the first ${counted} of ${input.digest.length} bytes were signed`,
+      expected: 'a digest no longer than the order of the curve',
+    });
 }
 
 function reportEncoding(ecdsa: EcdsaSignature | undefined, findings: Findings): void {
@@ -235,6 +254,7 @@ function reportValid(
     seen: `verifies as ${attempt.words} with the ${describeKey(key)} key`,
   });
   reportEncoding(outcome.ecdsa, findings);
+  reportWeakness(attempt, key, findings);
   if (limits === null) return;
   const signs = limits.purposes.includes('SIGN');
   findings.add('signature.purpose', signs ? 'pass' : 'fail', {

@@ -3,7 +3,14 @@ import { sha256Hex, toBase64Url } from '../../codec/bytes.ts';
 import { toRaw } from '../../crypto/ecdsa-signature.ts';
 import { decodePublicKey, describeKey, type PublicKey } from '../../crypto/public-key.ts';
 import type { Artifact, SignedPayload } from '../../model/artifact.ts';
-import { type Claims, type Evidence, type Facts, type Json, verifiedBrand } from '../../model/evidence.ts';
+import {
+  type Claims,
+  type Evidence,
+  type Facts,
+  type Json,
+  type KeyLimits,
+  verifiedBrand,
+} from '../../model/evidence.ts';
 import { CHECK_IDS, type Finding } from '../../model/finding.ts';
 import { publicKeyJson } from '../../x509/facts.ts';
 import { verifyChallenge } from '../challenge.ts';
@@ -12,7 +19,7 @@ import { createFindings, type Findings } from '../findings.ts';
 import { reportExpectedKey } from '../public-key/expected-key.ts';
 import { checkCeremony } from './ceremony.ts';
 import { checkHardwareKey } from './hardware-key.ts';
-import { checkNonce } from './nonce.ts';
+import { checkNonce, checkSharedR } from './nonce.ts';
 import { checkProfile, profileTerms } from './profile.ts';
 import { type PayloadOutcome, verifyPayload } from './verify-payload.ts';
 
@@ -74,7 +81,10 @@ export function verifyRawSignature(artifact: Artifact, context: VerifyContext): 
   checkCeremony(artifact, findings);
   checkHardwareKey(artifact, context, findings);
   checkProfile(key, context, findings);
-  if (key !== null) reportExpectedKey(key, context, findings);
+  if (key !== null) {
+    reportStrength(key, findings);
+    reportExpectedKey(key, context, findings);
+  }
   reportUnchecked(context, findings);
   if (key === null && payload !== undefined)
     findings.add('signature.value', 'unknown', {
@@ -96,6 +106,20 @@ export function verifyRawSignature(artifact: Artifact, context: VerifyContext): 
     claims,
     ...(key === null ? {} : { key: key.spki }),
   };
+}
+
+/** FIPS 186-5 5.1: RSA keys have 2048 bits and more; those below 1024 are factored in hours. */
+const RSA_BITS = { least: 1024, wanted: 2048 };
+
+function reportStrength(key: PublicKey, findings: Findings): void {
+  if (key.algorithm !== 'RSA' || key.modulusBits >= RSA_BITS.wanted) return;
+  findings.add('key.strength', key.modulusBits < RSA_BITS.least ? 'fail' : 'notice', {
+    reason: 'weak-key',
+    basis: 'proven',
+    at: 'publicKey',
+    seen: `an RSA key of ${key.modulusBits} bits`,
+    expected: `${RSA_BITS.wanted} bits or more`,
+  });
 }
 
 /** Report order. */
@@ -121,10 +145,11 @@ function verifyWithKey(
     return { outcome: null, claims: { ...known, signature: required ? 'invalid' : 'not-checked' } };
   }
   checkNonce(payload, context.earlier, findings);
-  const outcome = verifyPayload(key, payload, null, context, findings, {
+  const outcome = verifyPayload(key, payload, limitsOf(key, context), context, findings, {
     ...profileTerms(context.profile, payload),
     ...artifact.signing,
   });
+  if (outcome.claim === 'valid') checkSharedR(payload, context.earlier, findings);
   const challenge = challengeClaim(payload, outcome.claim, context, findings);
   return { outcome, claims: { ...known, challenge, signature: outcome.claim } };
 }
@@ -158,6 +183,12 @@ function challengeClaim(
     },
     findings,
   );
+}
+
+/** What an attestation of the run that holds allows this key to do. */
+function limitsOf(key: PublicKey, context: VerifyContext): KeyLimits | null {
+  const attested = context.attestedKey(sha256Hex(key.spki));
+  return attested?.verified === true ? attested.limits : null;
 }
 
 /** A bare key lives wherever its owner says; only an attestation of the same key in the same run says more. */

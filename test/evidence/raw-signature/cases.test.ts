@@ -1,14 +1,15 @@
 // Every check of bare keys, ceremonies and hardware keys: the finding, the verdict, the tier, the exit code, attributes.
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { p256 } from '@noble/curves/nist.js';
 import { describe, expect, it } from 'vitest';
 import { getBundledPolicy } from '../../../src/appraisal/policy.ts';
 import { CHECK_IDS, type CheckId, type Outcome } from '../../../src/model/finding.ts';
 import type { Result } from '../../../src/model/report.ts';
-import type { RunOptions } from '../../../src/pipeline.ts';
+import { type RunOptions, verifyInputs } from '../../../src/pipeline.ts';
 import { createTrustStore } from '../../../src/trust/store.ts';
-import { deriveKey } from '../../lib/mint/keys.ts';
+import { deriveKey, ecKey } from '../../lib/mint/keys.ts';
 import { type MintedChain, mintChain } from '../../lib/mint.ts';
-import { verifyCapture } from '../../lib/signatures.ts';
+import { runOptions, verifyCapture } from '../../lib/signatures.ts';
 import { anchorOf, answerOf, wordsOf } from '../../lib/verify.ts';
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -72,16 +73,27 @@ interface Case {
   readonly server?: string;
 }
 
-/** Two signatures over different messages with the same r: what a broken random number generator makes. */
-function sharedR(): readonly unknown[] {
-  // s is not checked for the finding, and a signature with the same r and another s over another message is not valid.
-  const first = own.signRaw(nonce('r1'));
-  const second = own.signRaw(nonce('r2'));
-  const mixed = Buffer.concat([first.subarray(0, 32), second.subarray(32)]);
-  return [
-    { nonce: base64(nonce('r1')), signature: base64(first) },
-    { nonce: base64(nonce('r2')), signature: base64(mixed) },
-  ];
+/** Two valid signatures over different messages with the same r: what a broken random number generator makes. */
+const scalar = 0x1d3a7c9b5e6f4021837465a1b2c3d4e5f60718293a4b5c6d7e8f9012a3b4c5d7n;
+const shared = await ecKey('P-256', scalar);
+function withSameR(name: string): unknown {
+  const n = p256.Point.Fn;
+  const k = n.create(0x5a17n ** 9n);
+  const r = n.create(p256.Point.BASE.multiply(k).toAffine().x);
+  const z = n.create(BigInt(`0x${createHash('sha256').update(nonce(name)).digest('hex')}`));
+  const s = n.mul(n.inv(k), n.create(z + r * scalar));
+  const hex = [r, s].map((value) => value.toString(16).padStart(64, '0')).join('');
+  return { nonce: base64(nonce(name)), signature: `hex:${hex}` };
+}
+
+function weakRsa(bits: number): unknown {
+  const pair = generateKeyPairSync('rsa', { modulusLength: bits });
+  const message = nonce('weak');
+  return {
+    publicKey: pair.publicKey.export({ format: 'pem', type: 'spki' }),
+    nonce: base64(message),
+    signature: base64(sign('sha256', message, pair.privateKey)),
+  };
 }
 
 const CASES: readonly Case[] = [
@@ -287,9 +299,122 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'two messages and one r',
-    capture: ceremony(sharedR()),
-    finds: ['signature.nonce-reuse fail nonce-reused'],
+    capture: {
+      registration: { publicKey: base64(shared.spki) },
+      authentications: [withSameR('r1'), withSameR('r2')],
+    },
+    finds: ['signature.nonce-reuse fail nonce-reused', 'signature.value pass'],
     answers: ['verified minimal 1', 'invalid none 3'],
+  },
+  {
+    name: 'an r that was copied into a bad signature proves nothing against the good one',
+    capture: {
+      registration: { publicKey: base64(shared.spki) },
+      authentications: [{ ...(withSameR('r1') as object), nonce: base64(nonce('another')) }, withSameR('r2')],
+    },
+    finds: ['signature.value pass'],
+    answers: ['invalid none 3', 'verified minimal 1'],
+  },
+  {
+    name: 'a nonce whose first answer was no good',
+    capture: ceremony([step('a', {}, other), step('a')]),
+    finds: ['nonce.reuse notice nonce-reused', 'signature.value pass'],
+    answers: ['invalid none 3', 'verified minimal 1'],
+  },
+  {
+    name: 'the same record twice in a list',
+    capture: [single(), single()],
+    finds: ['nonce.reuse fail replayed'],
+    answers: ['verified minimal 1', 'invalid none 3'],
+  },
+  {
+    name: 'a replay that gives the hash of the nonce in its place',
+    capture: {
+      registration: { publicKey: rsaKey.publicKey.export({ format: 'jwk' }) },
+      authentications: [
+        rsaSigned,
+        {
+          digest: base64(createHash('sha256').update(Buffer.from(rsaSigned.nonce, 'base64')).digest()),
+          signature: rsaSigned.signature,
+        },
+      ],
+    },
+    finds: ['nonce.reuse fail replayed'],
+    answers: ['verified minimal 1', 'invalid none 3'],
+  },
+  {
+    name: 'an answer that brings its own nonce in the place of the one that was sent',
+    capture: {
+      registration: { publicKey: base64(own.spki) },
+      authentications: [
+        {
+          start: { nonce: base64(nonce('sent')) },
+          finish: { nonce: base64(nonce('own')), signature: base64(own.sign(nonce('own'))) },
+        },
+      ],
+    },
+    finds: [],
+    answers: ['unreadable none 5'],
+  },
+  {
+    name: 'message and nonce that differ',
+    capture: single({ message: base64(nonce('two')) }),
+    finds: [],
+    answers: ['unreadable none 5'],
+  },
+  {
+    name: 'one nonce in two spellings',
+    capture: single({ challenge: `hex:${Buffer.from(nonce('one')).toString('hex')}` }),
+    finds: ['signature.value pass'],
+    answers: ['verified minimal 1'],
+  },
+  {
+    name: 'two keys under two names',
+    capture: single({ hwPublicKey: base64(other.spki) }),
+    finds: [],
+    answers: ['unreadable none 5'],
+  },
+  {
+    name: 'a registration of two keys',
+    capture: ceremony([step('a')], { hwPublicKey: base64(other.spki) }),
+    finds: [],
+    answers: ['unreadable none 5'],
+  },
+  {
+    name: 'a registration and an activation',
+    capture: { ...ceremony([step('a')]), activation: { publicKey: base64(other.spki) } },
+    finds: [],
+    answers: ['unreadable none 5'],
+  },
+  {
+    name: 'authentications and an authentication',
+    capture: { ...ceremony([step('a')]), authentication: step('b', {}, other) },
+    finds: ['signature.value fail bad-signature'],
+    answers: ['verified minimal 1', 'invalid none 3'],
+  },
+  {
+    name: 'a bad signature beside something that is no authentication',
+    capture: ceremony([null, step('a', {}, other)]),
+    finds: ['signature.value fail bad-signature'],
+    answers: ['unreadable none 5', 'invalid none 3'],
+  },
+  {
+    name: 'a registration at a time that is none',
+    capture: ceremony([step('a')], { time: '15.02.2026' }),
+    finds: [],
+    answers: ['unreadable none 5'],
+  },
+  {
+    name: 'an RSA key that anybody can factor',
+    capture: weakRsa(512),
+    finds: ['key.strength fail weak-key'],
+    answers: ['invalid none 3'],
+  },
+  {
+    name: 'an RSA key of 1024 bits',
+    capture: weakRsa(1024),
+    finds: ['key.strength notice weak-key', 'signature.value pass'],
+    answers: ['verified minimal 1'],
   },
   {
     name: 'a key that comes with the signature and is not the registered one',
@@ -369,14 +494,34 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'supported: a device that should have had one',
-    capture: sdk({}, {}),
+    capture: sdk({ hwPublicKey: null }, {}),
     finds: ['hardware-key.registered notice software-fallback', 'hardware-key.platform notice key-expected'],
     answers: ['verified minimal 1'],
     server: 'no-key-registered',
   },
   {
-    name: 'required: a device without one fails',
+    name: 'an activation that says nothing of a key is no device without one',
     capture: sdk({}, {}),
+    finds: ['hardware-key.registered unknown no-key-registered'],
+    answers: ['undecided none 4'],
+    server: 'not-checked',
+  },
+  {
+    name: 'an activation whose key has a name that nobody knows',
+    capture: sdk({ deviceKey: base64(own.spki) }, signed),
+    finds: ['hardware-key.registered unknown no-key-registered'],
+    answers: ['undecided none 4'],
+  },
+  {
+    name: 'required: an activation that names no key fails',
+    capture: sdk({}, {}),
+    options: { strategy: 'required' },
+    finds: ['hardware-key.registered fail no-key-registered'],
+    answers: ['invalid none 3'],
+  },
+  {
+    name: 'required: a device without one fails',
+    capture: sdk({ hwPublicKey: null }, {}),
     options: { strategy: 'required' },
     finds: ['hardware-key.registered fail no-key-registered'],
     answers: ['invalid none 3'],
@@ -384,7 +529,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'risk-params: a device without one goes on',
-    capture: sdk({}, {}),
+    capture: sdk({ hwPublicKey: null }, {}),
     options: { strategy: 'risk-params' },
     finds: ['hardware-key.registered notice software-fallback'],
     answers: ['verified minimal 0'],
@@ -420,19 +565,19 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'Android 6, where most devices have one',
-    capture: sdk({}, {}, { platform: 'Android 6.0' }),
+    capture: sdk({ hwPublicKey: null }, {}, { platform: 'Android 6.0' }),
     finds: ['hardware-key.platform pass'],
     answers: ['verified minimal 1'],
   },
   {
     name: 'iOS with a Secure Enclave and no key',
-    capture: sdk({}, {}, { platform: 'iOS', osVersion: '17.2', secureEnclave: true }),
+    capture: sdk({ hwPublicKey: null }, {}, { platform: 'iOS', osVersion: '17.2', secureEnclave: true }),
     finds: ['hardware-key.platform notice key-expected'],
     answers: ['verified minimal 1'],
   },
   {
     name: 'iOS 9',
-    capture: sdk({}, {}, { platform: 'iOS', osVersion: '9.3' }),
+    capture: sdk({ hwPublicKey: null }, {}, { platform: 'iOS', osVersion: '9.3' }),
     finds: ['hardware-key.platform pass'],
     answers: ['verified minimal 1'],
   },
@@ -570,6 +715,35 @@ describe('a key that was attested in the same run', () => {
     collect(results);
     expect(results.map(answerOf)).toEqual(['unreadable none 5', 'undecided none 4']);
     expect(results[1]?.findings.map(wordsOf)).toContain('ceremony.key unknown registration-unreadable');
+  });
+
+  it('a second chain under another name of the registration does not count for the first', async () => {
+    const [chain, stranger] = await Promise.all([mintChain({ seed: 'mine' }), mintChain({ seed: 'theirs' })]);
+    const { publicKey: _, ...rest } = await login(stranger, 'one');
+    const registration = {
+      x5c: chain.certificates.map(base64),
+      certificateChain: stranger.certificates.map(base64),
+    };
+    const results = await verifyCapture({ registration, authentications: [rest] }, trusted(chain));
+    expect(results.at(-1)).toMatchObject({ verdict: 'unreadable', error: { code: 'ERR_VALUE_AMBIGUOUS' } });
+  });
+
+  it("a file that is named like another's registration is not that registration", async () => {
+    const [chain, stranger] = await Promise.all([mintChain({ seed: 'mine' }), mintChain({ seed: 'theirs' })]);
+    const { publicKey: _, ...rest } = await login(stranger, 'one');
+    const capture = { registration: { x5c: chain.certificates.map(base64) }, authentications: [rest] };
+    async function* inputs() {
+      yield { source: 'c.json', bytes: Buffer.from(JSON.stringify(capture)) };
+      yield { source: 'c.json#/registration/x5c', bytes: Buffer.from(stranger.pem) };
+    }
+    const { results } = await verifyInputs(inputs(), runOptions(trusted(chain)));
+    expect(results.map(({ verdict }) => verdict)).toEqual(['verified', 'invalid', 'verified']);
+  });
+
+  it('an attested key that may not sign is held to that', async () => {
+    const chain = await mintChain({ seed: 'no-sign', purposes: ['DECRYPT'] });
+    const results = await verifyCapture([x5c(chain), await login(chain, 'one')], trusted(chain));
+    expect(results[1]?.findings.map(wordsOf)).toContain('signature.purpose fail not-permitted-purpose');
   });
 
   it('a registration with the chains of two keys is of neither', async () => {
