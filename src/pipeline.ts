@@ -188,7 +188,9 @@ function resultOf(artifact: Artifact, evidence: Evidence, time: number, options:
       hw_key_server_result: SERVER_RESULTS[evidence.claims.signature],
     },
     next: appraisal.next.map((line) =>
-      line.replaceAll('<input>', () => [source, ...repeatable(line, options)].map(shellQuote).join(' ')),
+      line.includes('<input>')
+        ? line.replaceAll('<input>', () => [source, ...repeatable(line, options)].map(shellQuote).join(' '))
+        : line,
     ),
   };
 }

@@ -29,7 +29,13 @@ function applies(hint: FindingHint, { check, reason, outcome }: Finding, verdict
   );
 }
 
-const HINTED: ReadonlySet<CheckId> = new Set(FINDING_HINTS.map(({ check }) => check));
+/** The hints of each check, by their place in the table. */
+const HINTS: ReadonlyMap<CheckId, readonly number[]> = new Map(
+  FINDING_HINTS.map(({ check }) => [
+    check,
+    [...FINDING_HINTS.keys()].filter((index) => FINDING_HINTS[index]?.check === check),
+  ]),
+);
 
 /** A hint of the table with its sentence and its command. */
 interface SaidHint {
@@ -39,12 +45,22 @@ interface SaidHint {
 
 /** Hints of the table, most useful first; the table's order decides, not that of the findings. */
 function tableHints(input: NextInput): readonly SaidHint[] {
-  const worthAHint = input.findings.filter((finding) => HINTED.has(finding.check) && isOpen(finding));
-  if (worthAHint.length === 0) return [];
-  return FINDING_HINTS.flatMap((hint) => {
-    const finding = worthAHint.find((candidate) => applies(hint, candidate, input.verdict));
-    return finding === undefined ? [] : [{ hint, lines: [hint.say(finding), hint.command(finding)] }];
-  });
+  const found = new Map<number, Finding>();
+  for (const finding of input.findings) {
+    if (!isOpen(finding)) continue;
+    for (const index of HINTS.get(finding.check) ?? []) {
+      const hint = FINDING_HINTS[index];
+      // The first finding that a hint applies to is the one it speaks of.
+      if (hint !== undefined && !found.has(index) && applies(hint, finding, input.verdict))
+        found.set(index, finding);
+    }
+  }
+  return [...found]
+    .sort(([left], [right]) => left - right)
+    .flatMap(([index, finding]) => {
+      const hint = FINDING_HINTS[index];
+      return hint === undefined ? [] : [{ hint, lines: [hint.say(finding), hint.command(finding)] }];
+    });
 }
 
 /** A check that must be decided and was not asked for by the caller, where there is an option that would have it checked. */

@@ -1,6 +1,5 @@
 // A strict, bounded DER reader that keeps offsets, so that signatures are checked over the original bytes.
 import { KeytierError } from '../model/errors.ts';
-import { asBuffer } from './bytes.ts';
 import { MAX_DER_CHILDREN, MAX_DER_TAG, MAX_INTEGER_BYTES } from './limits.ts';
 
 /** Tag classes of X.690 8.1.2.2. */
@@ -219,6 +218,31 @@ export function readBitString(bytes: Uint8Array, tlv: Tlv): Uint8Array {
  * Arcs are exact however large: a truncated arc could be made to collide with one that is trusted.
  */
 export function readOid(bytes: Uint8Array, tlv: Tlv): string {
+  const { contentStart, end } = tlv;
+  let hash = end - contentStart;
+  for (let offset = contentStart; offset < end; offset++) hash = (hash * 31 + (bytes[offset] ?? 0)) | 0;
+  const slot = hash & (RECENT_OIDS - 1);
+  const known = recentOids[slot];
+  if (known !== undefined && isContent(known.content, bytes, tlv)) return known.text;
+  const text = oidText(bytes, tlv);
+  if (end - contentStart <= MAX_REMEMBERED_OID)
+    recentOids[slot] = { content: bytes.slice(contentStart, end), text };
+  return text;
+}
+
+/** Certificates repeat two dozen identifiers. They are found by a hash and believed only if all bytes are equal. */
+const RECENT_OIDS = 256;
+const MAX_REMEMBERED_OID = 32;
+const recentOids: { readonly content: Uint8Array; readonly text: string }[] = [];
+
+function isContent(content: Uint8Array, bytes: Uint8Array, { contentStart, end }: Tlv): boolean {
+  if (content.length !== end - contentStart) return false;
+  for (let index = 0; index < content.length; index++)
+    if (content[index] !== bytes[contentStart + index]) return false;
+  return true;
+}
+
+function oidText(bytes: Uint8Array, tlv: Tlv): string {
   if (tlv.end === tlv.contentStart) throw derError('an object identifier has no content', tlv.start);
   if ((bytes[tlv.end - 1] ?? 0) >= 0x80) throw derError('an object identifier is cut off', tlv.start);
   let text = '';
@@ -242,8 +266,6 @@ export function readOid(bytes: Uint8Array, tlv: Tlv): string {
   return text;
 }
 
-const TWO_DIGITS = /^\d+Z$/;
-
 /**
  * Milliseconds since 1970 of a UTCTime or GeneralizedTime as RFC 5280 4.1.2.5 allows them: seconds present, `Z`, no
  * fraction. Years before 1970 and after 2105 are numbers like any other (real leaves have 1960 and 2106).
@@ -253,27 +275,30 @@ export function readTime(bytes: Uint8Array, tlv: Tlv): number {
   if (!utc && !isUniversal(tlv, TAG.generalizedTime)) {
     throw derError('expected a UTCTime or a GeneralizedTime', tlv.start);
   }
-  const text = asBuffer(contentOf(bytes, tlv).subarray(0, 32)).toString('latin1');
-  if (text.length !== (utc ? 13 : 15) || !TWO_DIGITS.test(text))
-    throw derError('a time is malformed', tlv.start);
   const yearDigits = utc ? 2 : 4;
-  const shortYear = Number(text.slice(0, yearDigits));
+  const size = yearDigits + 11;
+  const start = tlv.contentStart;
+  if (tlv.end - start !== size || bytes[tlv.end - 1] !== UPPER_Z) throw derError('a time is malformed', tlv.start);
+  const part = (offset: number) => twoDigits(bytes, start + offset, tlv.start);
+  const shortYear = utc ? part(0) : part(0) * 100 + part(2);
   // RFC 5280 4.1.2.5.1: two-digit years from 50 on are 19xx.
   const year = utc ? (shortYear >= 50 ? 1900 : 2000) + shortYear : shortYear;
-  const part = (index: number) => Number(text.slice(yearDigits + index * 2, yearDigits + index * 2 + 2));
-  const [month, day, hour, minute, second] = [part(0), part(1), part(2), part(3), part(4)];
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second, 0);
-  if (
-    date.getUTCFullYear() !== year ||
-    date.getUTCMonth() !== month - 1 ||
-    date.getUTCDate() !== day ||
-    date.getUTCHours() !== hour ||
-    date.getUTCMinutes() !== minute ||
-    date.getUTCSeconds() !== second
-  ) {
+  const [month, day] = [part(yearDigits), part(yearDigits + 2)];
+  const [hour, minute, second] = [part(yearDigits + 4), part(yearDigits + 6), part(yearDigits + 8)];
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59)
     throw derError('a time names a moment that does not exist', tlv.start);
-  }
-  return date.getTime();
+  // The calendar repeats every 400 years, and Date.UTC takes years below 100 for others.
+  const time = Date.UTC(year + 400, month - 1, day, hour, minute, second);
+  if (new Date(time).getUTCDate() !== day) throw derError('a time names a moment that does not exist', tlv.start);
+  return time - FOUR_CENTURIES;
+}
+
+const UPPER_Z = 0x5a;
+const DIGIT_0 = 0x30;
+const FOUR_CENTURIES = 146_097 * 86_400_000;
+
+function twoDigits(bytes: Uint8Array, offset: number, at: number): number {
+  const [tens, ones] = [(bytes[offset] ?? 0) - DIGIT_0, (bytes[offset + 1] ?? 0) - DIGIT_0];
+  if (tens < 0 || tens > 9 || ones < 0 || ones > 9) throw derError('a time is malformed', at);
+  return tens * 10 + ones;
 }
