@@ -11,6 +11,7 @@ import { scoreOf } from './score.ts';
 import type { Signals } from './signals.ts';
 import { tierOf } from './tier.ts';
 import { exitCodeOf, verdictOf } from './verdict.ts';
+import { FIELD_NAMES } from './vocabulary.ts';
 
 /** What an appraisal sees of evidence: never bytes, never keys. */
 export type AppraisedEvidence = Pick<Evidence, 'kind' | 'findings' | 'claims'>;
@@ -55,9 +56,21 @@ export function appraise(evidence: AppraisedEvidence, options: AppraiseOptions):
 
 type Opinion = Pick<Appraisal, 'tier' | 'score' | 'assurance' | 'decisions'>;
 
-/** Opinions on verified evidence depend on the subject alone, and a fleet has few different ones. */
-const REMEMBERED_OPINIONS = 256;
-const remembered = new WeakMap<Policy, Map<string, Opinion>>();
+/** Opinions on verified evidence depend on the subject alone, and a fleet has few different ones: the last few are kept. */
+const REMEMBERED_OPINIONS = 8;
+
+interface RememberedOpinion {
+  readonly subject: Subject;
+  readonly operation: string | undefined;
+  readonly opinion: Opinion;
+}
+
+const remembered = new WeakMap<Policy, RememberedOpinion[]>();
+
+/** Every field there is, so a subject that differs anywhere has an opinion of its own. */
+function isSameSubject(left: Subject, right: Subject): boolean {
+  return FIELD_NAMES.every((name) => left[name] === right[name]);
+}
 
 function opinionOf(
   evidence: AppraisedEvidence,
@@ -67,12 +80,13 @@ function opinionOf(
 ): Opinion {
   // What failed or is missing shows in decisions and reasons, so only sound evidence shares an opinion.
   if (verdict.verdict !== 'verified') return formOpinion(evidence, verdict, subject, options);
-  const known = remembered.get(options.policy) ?? new Map<string, Opinion>();
-  remembered.set(options.policy, known);
-  const key = JSON.stringify([subject, options.operation]);
-  const opinion = known.get(key) ?? formOpinion(evidence, verdict, subject, options);
-  if (known.size >= REMEMBERED_OPINIONS) known.clear();
-  known.set(key, opinion);
+  const { policy, operation } = options;
+  const known = remembered.get(policy) ?? [];
+  const found = known.find((entry) => entry.operation === operation && isSameSubject(entry.subject, subject));
+  if (found !== undefined) return found.opinion;
+  const opinion = formOpinion(evidence, verdict, subject, options);
+  if (known.unshift({ subject, operation, opinion }) > REMEMBERED_OPINIONS) known.pop();
+  remembered.set(policy, known);
   return opinion;
 }
 

@@ -29,13 +29,14 @@ function applies(hint: FindingHint, { check, reason, outcome }: Finding, verdict
   );
 }
 
-/** The hints of each check, by their place in the table. */
-const HINTS: ReadonlyMap<CheckId, readonly number[]> = new Map(
-  FINDING_HINTS.map(({ check }) => [
-    check,
-    [...FINDING_HINTS.keys()].filter((index) => FINDING_HINTS[index]?.check === check),
-  ]),
-);
+/** The hints of each check, with their places in the table. */
+const HINTS: ReadonlyMap<CheckId, readonly { readonly hint: FindingHint; readonly place: number }[]> =
+  new Map(
+    FINDING_HINTS.map(({ check }) => [
+      check,
+      FINDING_HINTS.map((hint, place) => ({ hint, place })).filter(({ hint }) => hint.check === check),
+    ]),
+  );
 
 /** A hint of the table with its sentence and its command. */
 interface SaidHint {
@@ -45,22 +46,21 @@ interface SaidHint {
 
 /** Hints of the table, most useful first; the table's order decides, not that of the findings. */
 function tableHints(input: NextInput): readonly SaidHint[] {
-  const found = new Map<number, Finding>();
+  const found: (Finding | undefined)[] = [];
   for (const finding of input.findings) {
     if (!isOpen(finding)) continue;
-    for (const index of HINTS.get(finding.check) ?? []) {
-      const hint = FINDING_HINTS[index];
+    for (const { hint, place } of HINTS.get(finding.check) ?? []) {
       // The first finding that a hint applies to is the one it speaks of.
-      if (hint !== undefined && !found.has(index) && applies(hint, finding, input.verdict))
-        found.set(index, finding);
+      if (found[place] === undefined && applies(hint, finding, input.verdict)) found[place] = finding;
     }
   }
-  return [...found]
-    .sort(([left], [right]) => left - right)
-    .flatMap(([index, finding]) => {
-      const hint = FINDING_HINTS[index];
-      return hint === undefined ? [] : [{ hint, lines: [hint.say(finding), hint.command(finding)] }];
-    });
+  const said: SaidHint[] = [];
+  if (found.length === 0) return said;
+  FINDING_HINTS.forEach((hint, place) => {
+    const finding = found[place];
+    if (finding !== undefined) said.push({ hint, lines: [hint.say(finding), hint.command(finding)] });
+  });
+  return said;
 }
 
 /** A check that must be decided and was not asked for by the caller, where there is an option that would have it checked. */

@@ -55,6 +55,7 @@ export function certificateJson(item: PathCertificate): Json {
       return name === undefined ? { oid, critical } : { oid, name, critical };
     }),
   };
-  remembered.set(item, json);
+  // A leaf does not come again.
+  if (item.issuer) remembered.set(item, json);
   return json;
 }
