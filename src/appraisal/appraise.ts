@@ -56,8 +56,8 @@ export function appraise(evidence: AppraisedEvidence, options: AppraiseOptions):
 
 type Opinion = Pick<Appraisal, 'tier' | 'score' | 'assurance' | 'decisions'>;
 
-/** Opinions on verified evidence depend on the subject alone, and a fleet has few different ones: the last few are kept. */
-const REMEMBERED_OPINIONS = 8;
+/** Opinions on verified evidence depend on the subject alone, and a fleet has few different ones. */
+const REMEMBERED_OPINIONS = 256;
 
 interface RememberedOpinion {
   readonly subject: Subject;
@@ -65,9 +65,9 @@ interface RememberedOpinion {
   readonly opinion: Opinion;
 }
 
-const remembered = new WeakMap<Policy, RememberedOpinion[]>();
+const remembered = new WeakMap<Policy, Map<string, RememberedOpinion>>();
 
-/** Every field there is, so a subject that differs anywhere has an opinion of its own. */
+/** Every field there is: a subject that differs anywhere has an opinion of its own. */
 function isSameSubject(left: Subject, right: Subject): boolean {
   return FIELD_NAMES.every((name) => left[name] === right[name]);
 }
@@ -81,11 +81,15 @@ function opinionOf(
   // What failed or is missing shows in decisions and reasons, so only sound evidence shares an opinion.
   if (verdict.verdict !== 'verified') return formOpinion(evidence, verdict, subject, options);
   const { policy, operation } = options;
-  const known = remembered.get(policy) ?? [];
-  const found = known.find((entry) => entry.operation === operation && isSameSubject(entry.subject, subject));
-  if (found !== undefined) return found.opinion;
+  const known = remembered.get(policy) ?? new Map<string, RememberedOpinion>();
+  // Where to look, not what to believe: what differs most often.
+  const place = `${subject.osPatchAgeMonths} ${subject.bootReason} ${subject.keyStorage} ${subject.challenge} ${subject.revocation}`;
+  const found = known.get(place);
+  if (found !== undefined && found.operation === operation && isSameSubject(found.subject, subject))
+    return found.opinion;
   const opinion = formOpinion(evidence, verdict, subject, options);
-  if (known.unshift({ subject, operation, opinion }) > REMEMBERED_OPINIONS) known.pop();
+  if (known.size >= REMEMBERED_OPINIONS) known.clear();
+  known.set(place, { subject, operation, opinion });
   remembered.set(policy, known);
   return opinion;
 }
