@@ -60,7 +60,7 @@ await build({
     chunkFileNames: 'cli/[name]-[hash].cjs',
     // What a plain `keytier verify` needs is one chunk: each further one costs half a millisecond to find and read.
     codeSplitting: { groups: [{ name: 'verify', test: HOT }] },
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
   },
 });
 
