@@ -35,9 +35,7 @@ function runFromCache(chunk, name) {
 
 function run(script, chunk) {
   const requireFrom = (id) => (id.startsWith('./') ? load(id.slice(2)) : require(id));
-  script
-    .runInThisContext()
-    .call(chunk.exports, chunk.exports, requireFrom, chunk, chunk.filename, __dirname);
+  script.runInThisContext().call(chunk.exports, chunk.exports, requireFrom, chunk, chunk.filename, __dirname);
 }
 
 /** A chunk beside this file. Its name is known, so Node need not search for it; packages load as they always do. */
@@ -60,7 +58,8 @@ function load(name) {
 const compile = Module.prototype._compile;
 Module.prototype._compile = function (content, filename, ...rest) {
   const name = filename.startsWith(__dirname) ? filename.slice(__dirname.length + 1) : undefined;
-  if (name !== undefined && (runFromCache(this, name) || (writing && runForCache(this, name, content)))) return;
+  if (name !== undefined && (runFromCache(this, name) || (writing && runForCache(this, name, content))))
+    return;
   compile.call(this, content, filename, ...rest);
 };
 

@@ -278,7 +278,8 @@ export function readTime(bytes: Uint8Array, tlv: Tlv): number {
   const yearDigits = utc ? 2 : 4;
   const size = yearDigits + 11;
   const start = tlv.contentStart;
-  if (tlv.end - start !== size || bytes[tlv.end - 1] !== UPPER_Z) throw derError('a time is malformed', tlv.start);
+  if (tlv.end - start !== size || bytes[tlv.end - 1] !== UPPER_Z)
+    throw derError('a time is malformed', tlv.start);
   const part = (offset: number) => twoDigits(bytes, start + offset, tlv.start);
   const shortYear = utc ? part(0) : part(0) * 100 + part(2);
   // RFC 5280 4.1.2.5.1: two-digit years from 50 on are 19xx.
@@ -289,7 +290,8 @@ export function readTime(bytes: Uint8Array, tlv: Tlv): number {
     throw derError('a time names a moment that does not exist', tlv.start);
   // The calendar repeats every 400 years, and Date.UTC takes years below 100 for others.
   const time = Date.UTC(year + 400, month - 1, day, hour, minute, second);
-  if (new Date(time).getUTCDate() !== day) throw derError('a time names a moment that does not exist', tlv.start);
+  if (new Date(time).getUTCDate() !== day)
+    throw derError('a time names a moment that does not exist', tlv.start);
   return time - FOUR_CENTURIES;
 }
 

@@ -4,24 +4,29 @@
  * Code points that take two columns: East Asian Wide and Fullwidth (Unicode UAX #11), as far as cli-table3's own
  * measure knows them, because a table is only straight if both agree. The test compares every code point.
  */
-const WIDE = new RegExp(
-  [
-    '[\\u1100-\\u115f\\u2329\\u232a\\u2e80-\\u303e\\u3040-\\u3247\\u3250-\\u4dbf\\u4e00-\\ua4c6\\ua960-\\ua97c]',
-    '[\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6b\\uff01-\\uff60\\uffe0-\\uffe6]',
-    '[\\u{1b000}\\u{1b001}\\u{20000}-\\u{3fffd}]',
-    '\\p{Emoji_Presentation}',
-    // Pictographs that take a skin tone count as wide there, most terminals give them one column.
-    '[\\u261d\\u26f9\\u270c\\u270d\\u{1f3cb}\\u{1f3cc}\\u{1f574}\\u{1f575}\\u{1f590}]',
-  ].join('|'),
-  'u',
-);
+const WIDE = [
+  '[\\u1100-\\u115f\\u2329\\u232a\\u2e80-\\u303e\\u3040-\\u3247\\u3250-\\u4dbf\\u4e00-\\ua4c6\\ua960-\\ua97c]',
+  '[\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6b\\uff01-\\uff60\\uffe0-\\uffe6]',
+  '[\\u{1b000}\\u{1b001}\\u{20000}-\\u{3fffd}]',
+  '\\p{Emoji_Presentation}',
+  // Pictographs that take a skin tone count as wide there, most terminals give them one column.
+  '[\\u261d\\u26f9\\u270c\\u270d\\u{1f3cb}\\u{1f3cc}\\u{1f574}\\u{1f575}\\u{1f590}]',
+].join('|');
+
+let wide: RegExp | undefined;
+
+/** Built on first use: its Unicode class is slow to build, and nearly all text is plain. */
+function isWide(character: string): boolean {
+  wide ??= new RegExp(WIDE, 'u');
+  return wide.test(character);
+}
 
 const ZERO = /[\u0300-\u036f]/;
 const PLAIN = /^[\x20-\x7e]*$/;
 
 function characterWidth(character: string): number {
   if (ZERO.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
+  return isWide(character) ? 2 : 1;
 }
 
 /** Columns a safe, uncoloured, one-line text takes. Combining marks outside U+0300-036F count as one: an upper bound. */

@@ -167,11 +167,9 @@ export function orderChain(certificates: readonly PathCertificate[], verifier: L
     .map((leaf) => pathFrom(leaf, unique, verifier))
     .sort((left, right) => right.length - left.length);
   const [best, second] = paths;
-  if (best === undefined || best.length < 2 || best.length === second?.length)
-    return asGiven;
+  if (best === undefined || best.length < 2 || best.length === second?.length) return asGiven;
   const unrelated = unique.filter((item) => !best.includes(item));
-  if (unrelated.length > 0 && !leafIsWhereExpected(unique, best))
-    return asGiven;
+  if (unrelated.length > 0 && !leafIsWhereExpected(unique, best)) return asGiven;
   const inOrder = best.every(
     (item, index) => index === 0 || unique.indexOf(item) > unique.indexOf(best[index - 1] ?? item),
   );
