@@ -1,6 +1,6 @@
 // A strict, bounded DER reader that keeps offsets, so that signatures are checked over the original bytes.
 import { KeytierError } from '../model/errors.ts';
-import { MAX_DER_CHILDREN, MAX_DER_TAG, MAX_INTEGER_BYTES } from './limits.ts';
+import { MAX_DER_CHILDREN, MAX_DER_DEPTH, MAX_DER_TAG, MAX_INTEGER_BYTES } from './limits.ts';
 
 /** Tag classes of X.690 8.1.2.2. */
 export const TAG_CLASS = { universal: 0, application: 1, context: 2, private: 3 } as const;
@@ -26,18 +26,26 @@ export const TAG = {
   bmpString: 30,
 } as const;
 
-/** One element: offsets into the buffer it was read from. Content is `[contentStart, end)`, all of it `[start, end)`. */
+/**
+ * One element: offsets into the buffer it was read from. Content is `[contentStart, contentEnd)`, all of it
+ * `[start, end)`; the two ends differ only for an indefinite length, by its end-of-contents.
+ */
 export interface Tlv {
   readonly tagClass: number;
   readonly constructed: boolean;
   readonly tag: number;
   readonly start: number;
   readonly contentStart: number;
+  readonly contentEnd: number;
   readonly end: number;
 }
 
 /** A deviation from DER that genuine devices show and that leaves the meaning unambiguous. */
-export type DerDeviation = 'non-minimal-length' | 'boolean-not-ff' | 'non-minimal-integer';
+export type DerDeviation =
+  | 'non-minimal-length'
+  | 'indefinite-length'
+  | 'boolean-not-ff'
+  | 'non-minimal-integer';
 
 /** Collects tolerated deviations. Without one, each of them is an error. */
 export interface DerNotes {
@@ -52,13 +60,26 @@ export function derError(message: string, offset: number): KeytierError {
 /**
  * Reads one element at `offset`, within `limit`.
  *
- * Refuses indefinite lengths, lengths over 4 bytes, tag numbers in a longer form than needed (X.690 8.1.2.4.2) and
- * content that runs past `limit`. Lengths in a longer form than needed (X.690 10.1) go to `notes`, or are refused.
+ * Refuses lengths over 4 bytes, tag numbers in a longer form than needed (X.690 8.1.2.4.2) and content that runs past
+ * `limit`. Lengths in a longer form than needed and indefinite ones (X.690 10.1) go to `notes`, or are refused.
  * @throws KeytierError ERR_DECODE_DER
  */
 export function readTlv(bytes: Uint8Array, offset: number, limit: number, notes?: DerNotes): Tlv {
+  return readElement(bytes, offset, limit, notes, 0);
+}
+
+/** `open` counts the indefinite lengths that this element stands in and whose end is being looked for. */
+function readElement(
+  bytes: Uint8Array,
+  offset: number,
+  limit: number,
+  notes: DerNotes | undefined,
+  open: number,
+): Tlv {
   if (offset >= limit) throw derError('expected an element, found the end', offset);
   const first = bytes[offset] ?? 0;
+  // Reserved for end-of-contents (X.690 8.1.5): whoever goes by it would stop reading here.
+  if (first === 0 && notes !== undefined) throw derError('an end-of-contents where nothing ends', offset);
   let position = offset + 1;
   let tag = first & 0x1f;
   if (tag === 0x1f) {
@@ -75,7 +96,14 @@ export function readTlv(bytes: Uint8Array, offset: number, limit: number, notes?
   }
   if (position >= limit) throw derError('a length is missing', offset);
   let length = bytes[position++] ?? 0;
-  if (length === 0x80) throw derError('an indefinite length is not DER', offset);
+  if (length === 0x80) {
+    if (notes === undefined) throw derError('an indefinite length is not DER', offset);
+    if ((first & 0x20) === 0) throw derError('an indefinite length on a primitive element', offset);
+    notes.note('indefinite-length', offset);
+    const contentEnd = endOfContents(bytes, position, limit, open + 1);
+    const [tagClass, end] = [first >> 6, contentEnd + 2];
+    return { tagClass, constructed: true, tag, start: offset, contentStart: position, contentEnd, end };
+  }
   if (length > 0x80) {
     const count = length & 0x7f;
     if (count > 4) throw derError(`a length of ${count} bytes is too long`, offset);
@@ -97,8 +125,25 @@ export function readTlv(bytes: Uint8Array, offset: number, limit: number, notes?
     tag,
     start: offset,
     contentStart: position,
+    contentEnd: end,
     end,
   };
+}
+
+const UNNOTED: DerNotes = { note: () => undefined };
+
+/**
+ * Where the content of an indefinite length ends: at the first end-of-contents (X.690 8.1.5: 00 00, nothing else) between
+ * its own elements. Elements inside are skipped by their lengths; only indefinite ones are walked, to a fixed depth.
+ */
+function endOfContents(bytes: Uint8Array, start: number, limit: number, open: number): number {
+  if (open > MAX_DER_DEPTH)
+    throw derError(`indefinite lengths nested more than ${MAX_DER_DEPTH} deep`, start);
+  for (let offset = start; ; ) {
+    if (offset + 2 > limit) throw derError('an indefinite length has no end', start);
+    if (bytes[offset] === 0 && bytes[offset + 1] === 0) return offset;
+    offset = readElement(bytes, offset, limit, UNNOTED, open).end;
+  }
 }
 
 /**
@@ -115,8 +160,8 @@ export function readOnly(bytes: Uint8Array, notes?: DerNotes): Tlv {
 export function readChildren(bytes: Uint8Array, parent: Tlv, notes?: DerNotes): Tlv[] {
   if (!parent.constructed) throw derError('expected a constructed element', parent.start);
   const children: Tlv[] = [];
-  for (let offset = parent.contentStart; offset < parent.end; ) {
-    const child = readTlv(bytes, offset, parent.end, notes);
+  for (let offset = parent.contentStart; offset < parent.contentEnd; ) {
+    const child = readTlv(bytes, offset, parent.contentEnd, notes);
     if (children.push(child) > MAX_DER_CHILDREN) {
       throw new KeytierError('ERR_LIMIT_EXCEEDED', `more than ${MAX_DER_CHILDREN} elements in one sequence`, {
         where: `offset ${parent.start}`,
@@ -149,7 +194,7 @@ function isConstructedType(tag: number): boolean {
 
 /** The content bytes, a view and not a copy. */
 export function contentOf(bytes: Uint8Array, tlv: Tlv): Uint8Array {
-  return bytes.subarray(tlv.contentStart, tlv.end);
+  return bytes.subarray(tlv.contentStart, tlv.contentEnd);
 }
 
 /** The whole element with its header, a view and not a copy. */
