@@ -76,26 +76,34 @@ function breakWord(word: string, width: number): string[] {
   return pieces;
 }
 
+/** Line feeds, and spaces that a wrapped line does not keep. */
+const TO_REFLOW = /\n|^ | $| {2}/;
+
 /**
  * Breaks safe text into lines of at most `width` columns: at spaces where possible, else after `.`, `/`, `:` or `_`,
  * and anywhere in a word that has none of them. Line feeds in the text are kept as breaks, runs of spaces shrink to
  * one. Always gives at least one line.
  */
 export function wrapText(text: string, width: number): readonly string[] {
+  // Nearly every cell is a line already.
+  if (text.length <= width && !TO_REFLOW.test(text) && displayWidth(text) <= width) return [text];
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     let line = '';
+    let used = 0;
     for (const word of paragraph.split(' ')) {
       if (word === '') continue;
-      const joined = line === '' ? word : `${line} ${word}`;
-      if (displayWidth(joined) <= width) {
-        line = joined;
+      const columns = displayWidth(word);
+      if (line === '' ? columns <= width : used + 1 + columns <= width) {
+        used += line === '' ? columns : 1 + columns;
+        line = line === '' ? word : `${line} ${word}`;
         continue;
       }
       if (line !== '') lines.push(line);
       const pieces = breakWord(word, width);
       lines.push(...pieces.slice(0, -1));
       line = pieces.at(-1) ?? '';
+      used = displayWidth(line);
     }
     lines.push(line);
   }
