@@ -30,13 +30,12 @@ function applies(hint: FindingHint, { check, reason, outcome }: Finding, verdict
 }
 
 /** The hints of each check, with their places in the table. */
-const HINTS: ReadonlyMap<CheckId, readonly { readonly hint: FindingHint; readonly place: number }[]> =
-  new Map(
-    FINDING_HINTS.map(({ check }) => [
-      check,
-      FINDING_HINTS.map((hint, place) => ({ hint, place })).filter(({ hint }) => hint.check === check),
-    ]),
-  );
+const HINTS = new Map<CheckId, { readonly hint: FindingHint; readonly place: number }[]>();
+FINDING_HINTS.forEach((hint, place) => {
+  const others = HINTS.get(hint.check);
+  if (others === undefined) HINTS.set(hint.check, [{ hint, place }]);
+  else others.push({ hint, place });
+});
 
 /** A hint of the table with its sentence and its command. */
 interface SaidHint {
