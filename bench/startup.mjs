@@ -1,8 +1,8 @@
 // Start-up of the command line as ratios to `node -e 0`, cases interleaved in random order, medians of wall time.
 import { spawnSync } from 'node:child_process';
-import { medianOf } from './statistics.mjs';
+import { medianOf, spreadOf } from './statistics.mjs';
 
-const ROUNDS = 25;
+const ROUNDS = 40;
 
 // Node 20 loads the file of NODE_EXTRA_CA_CERTS at every start (54 ms): it would hide what is measured.
 const { NODE_EXTRA_CA_CERTS: _ignored, ...env } = process.env;
@@ -42,8 +42,6 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 const base = times['node -e 0'];
 for (const [name, values] of Object.entries(times)) {
-  const ratio = medianOf(values.map((value, index) => value / base[index]));
-  console.log(
-    `${name.padEnd(26)} ${medianOf(values).toFixed(0).padStart(4)} ms   ${ratio.toFixed(2)} times node -e 0`,
-  );
+  const ratio = spreadOf(values.map((value, index) => value / base[index]));
+  console.log(`${name.padEnd(26)} ${medianOf(values).toFixed(0).padStart(4)} ms   ${ratio} times node -e 0`);
 }

@@ -68,7 +68,7 @@ await build({
         { name: 'signature', test: SIGNATURE },
       ],
     },
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
   },
 });
 

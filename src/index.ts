@@ -65,14 +65,6 @@ export function createVerifier({
   crossCheck = false,
 }: VerifierOptions = {}): Verifier {
   const cache = createVerificationCache();
-  const shared = {
-    trust,
-    policy,
-    cache,
-    crossCheck,
-    version: '',
-    ...(second === undefined ? {} : { second }),
-  };
   return {
     verifyChain(certificates, { now, at, expected, payload, source = 'chain' }) {
       const artifact: Artifact = {
@@ -85,11 +77,16 @@ export function createVerifier({
         notes: [],
       };
       return verifyArtifact(artifact, {
-        ...shared,
+        trust,
+        policy,
+        cache,
+        crossCheck,
+        second,
+        version: '',
         now,
-        ...(at === undefined ? {} : { at }),
-        ...(expected === undefined ? {} : { expected }),
-        ...(payload === undefined ? {} : { payload }),
+        at,
+        expected,
+        payload,
       });
     },
   };

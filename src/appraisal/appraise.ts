@@ -13,6 +13,7 @@ import type { Signals } from './signals.ts';
 import { concernsHardwareKey, exitUnderRiskParams } from './strategy.ts';
 import { tierOf } from './tier.ts';
 import { exitCodeOf, verdictOf } from './verdict.ts';
+import { FIELD_NAMES } from './vocabulary.ts';
 
 /** What an appraisal sees of evidence: never bytes, never keys. */
 export type AppraisedEvidence = Pick<Evidence, 'kind' | 'findings' | 'claims'>;
@@ -65,7 +66,19 @@ type Opinion = Pick<Appraisal, 'tier' | 'score' | 'assurance' | 'decisions'>;
 
 /** Opinions on verified evidence depend on the subject alone, and a fleet has few different ones. */
 const REMEMBERED_OPINIONS = 256;
-const remembered = new WeakMap<Policy, Map<string, Opinion>>();
+
+interface RememberedOpinion {
+  readonly subject: Subject;
+  readonly operation: string | undefined;
+  readonly opinion: Opinion;
+}
+
+const remembered = new WeakMap<Policy, Map<string, RememberedOpinion>>();
+
+/** Every field there is: a subject that differs anywhere has an opinion of its own. */
+function isSameSubject(left: Subject, right: Subject): boolean {
+  return FIELD_NAMES.every((name) => left[name] === right[name]);
+}
 
 function opinionOf(
   evidence: AppraisedEvidence,
@@ -75,12 +88,17 @@ function opinionOf(
 ): Opinion {
   // What failed or is missing shows in decisions and reasons, so only sound evidence shares an opinion.
   if (verdict.verdict !== 'verified') return formOpinion(evidence, verdict, subject, options);
-  const known = remembered.get(options.policy) ?? new Map<string, Opinion>();
-  remembered.set(options.policy, known);
-  const key = JSON.stringify([subject, options.operation]);
-  const opinion = known.get(key) ?? formOpinion(evidence, verdict, subject, options);
+  const { policy, operation } = options;
+  const known = remembered.get(policy) ?? new Map<string, RememberedOpinion>();
+  // Where to look, not what to believe: what differs most often.
+  const place = `${subject.osPatchAgeMonths} ${subject.bootReason} ${subject.keyStorage} ${subject.challenge} ${subject.revocation}`;
+  const found = known.get(place);
+  if (found !== undefined && found.operation === operation && isSameSubject(found.subject, subject))
+    return found.opinion;
+  const opinion = formOpinion(evidence, verdict, subject, options);
   if (known.size >= REMEMBERED_OPINIONS) known.clear();
-  known.set(key, opinion);
+  known.set(place, { subject, operation, opinion });
+  remembered.set(policy, known);
   return opinion;
 }
 

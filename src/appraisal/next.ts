@@ -29,7 +29,13 @@ function applies(hint: FindingHint, { check, reason, outcome }: Finding, verdict
   );
 }
 
-const HINTED: ReadonlySet<CheckId> = new Set(FINDING_HINTS.map(({ check }) => check));
+/** The hints of each check, with their places in the table. */
+const HINTS = new Map<CheckId, { readonly hint: FindingHint; readonly place: number }[]>();
+FINDING_HINTS.forEach((hint, place) => {
+  const others = HINTS.get(hint.check);
+  if (others === undefined) HINTS.set(hint.check, [{ hint, place }]);
+  else others.push({ hint, place });
+});
 
 /** A hint of the table with its sentence and its command. */
 interface SaidHint {
@@ -39,13 +45,24 @@ interface SaidHint {
 
 /** Hints of the table, most useful first; the table's order decides, not that of the findings. */
 function tableHints(input: NextInput): readonly SaidHint[] {
-  const worthAHint = input.findings.filter((finding) => HINTED.has(finding.check) && isOpen(finding));
-  if (worthAHint.length === 0) return [];
-  return FINDING_HINTS.flatMap((hint) => {
-    const finding = worthAHint.find((candidate) => applies(hint, candidate, input.verdict));
-    const said = hint.unless !== undefined && input.findings.some(({ check }) => check === hint.unless);
-    return finding === undefined || said ? [] : [{ hint, lines: [hint.say(finding), hint.command(finding)] }];
+  const found: (Finding | undefined)[] = [];
+  for (const finding of input.findings) {
+    if (!isOpen(finding)) continue;
+    for (const { hint, place } of HINTS.get(finding.check) ?? []) {
+      // The first finding that a hint applies to is the one it speaks of.
+      if (found[place] === undefined && applies(hint, finding, input.verdict)) found[place] = finding;
+    }
+  }
+  const said: SaidHint[] = [];
+  if (found.length === 0) return said;
+  FINDING_HINTS.forEach((hint, place) => {
+    const finding = found[place];
+    // Where another check says more, its hint is enough.
+    const unless = hint.unless !== undefined && input.findings.some(({ check }) => check === hint.unless);
+    if (finding !== undefined && !unless)
+      said.push({ hint, lines: [hint.say(finding), hint.command(finding)] });
   });
+  return said;
 }
 
 /** A check that must be decided and was not asked for by the caller, where there is an option that would have it checked. */

@@ -1,7 +1,6 @@
 // A strict, bounded DER reader that keeps offsets, so that signatures are checked over the original bytes.
 import { KeytierError } from '../model/errors.ts';
-import { asBuffer } from './bytes.ts';
-import { MAX_DER_CHILDREN, MAX_DER_TAG, MAX_INTEGER_BYTES } from './limits.ts';
+import { MAX_DER_CHILDREN, MAX_DER_DEPTH, MAX_DER_TAG, MAX_INTEGER_BYTES } from './limits.ts';
 
 /** Tag classes of X.690 8.1.2.2. */
 export const TAG_CLASS = { universal: 0, application: 1, context: 2, private: 3 } as const;
@@ -27,18 +26,26 @@ export const TAG = {
   bmpString: 30,
 } as const;
 
-/** One element: offsets into the buffer it was read from. Content is `[contentStart, end)`, all of it `[start, end)`. */
+/**
+ * One element: offsets into the buffer it was read from. Content is `[contentStart, contentEnd)`, all of it
+ * `[start, end)`; the two ends differ only for an indefinite length, by its end-of-contents.
+ */
 export interface Tlv {
   readonly tagClass: number;
   readonly constructed: boolean;
   readonly tag: number;
   readonly start: number;
   readonly contentStart: number;
+  readonly contentEnd: number;
   readonly end: number;
 }
 
 /** A deviation from DER that genuine devices show and that leaves the meaning unambiguous. */
-export type DerDeviation = 'non-minimal-length' | 'boolean-not-ff' | 'non-minimal-integer';
+export type DerDeviation =
+  | 'non-minimal-length'
+  | 'indefinite-length'
+  | 'boolean-not-ff'
+  | 'non-minimal-integer';
 
 /** Collects tolerated deviations. Without one, each of them is an error. */
 export interface DerNotes {
@@ -53,13 +60,26 @@ export function derError(message: string, offset: number): KeytierError {
 /**
  * Reads one element at `offset`, within `limit`.
  *
- * Refuses indefinite lengths, lengths over 4 bytes, tag numbers in a longer form than needed (X.690 8.1.2.4.2) and
- * content that runs past `limit`. Lengths in a longer form than needed (X.690 10.1) go to `notes`, or are refused.
+ * Refuses lengths over 4 bytes, tag numbers in a longer form than needed (X.690 8.1.2.4.2) and content that runs past
+ * `limit`. Lengths in a longer form than needed and indefinite ones (X.690 10.1) go to `notes`, or are refused.
  * @throws KeytierError ERR_DECODE_DER
  */
 export function readTlv(bytes: Uint8Array, offset: number, limit: number, notes?: DerNotes): Tlv {
+  return readElement(bytes, offset, limit, notes, 0);
+}
+
+/** `open` counts the indefinite lengths that this element stands in and whose end is being looked for. */
+function readElement(
+  bytes: Uint8Array,
+  offset: number,
+  limit: number,
+  notes: DerNotes | undefined,
+  open: number,
+): Tlv {
   if (offset >= limit) throw derError('expected an element, found the end', offset);
   const first = bytes[offset] ?? 0;
+  // Reserved for end-of-contents (X.690 8.1.5): whoever goes by it would stop reading here.
+  if (first === 0 && notes !== undefined) throw derError('an end-of-contents where nothing ends', offset);
   let position = offset + 1;
   let tag = first & 0x1f;
   if (tag === 0x1f) {
@@ -76,7 +96,14 @@ export function readTlv(bytes: Uint8Array, offset: number, limit: number, notes?
   }
   if (position >= limit) throw derError('a length is missing', offset);
   let length = bytes[position++] ?? 0;
-  if (length === 0x80) throw derError('an indefinite length is not DER', offset);
+  if (length === 0x80) {
+    if (notes === undefined) throw derError('an indefinite length is not DER', offset);
+    if ((first & 0x20) === 0) throw derError('an indefinite length on a primitive element', offset);
+    notes.note('indefinite-length', offset);
+    const contentEnd = endOfContents(bytes, position, limit, open + 1);
+    const [tagClass, end] = [first >> 6, contentEnd + 2];
+    return { tagClass, constructed: true, tag, start: offset, contentStart: position, contentEnd, end };
+  }
   if (length > 0x80) {
     const count = length & 0x7f;
     if (count > 4) throw derError(`a length of ${count} bytes is too long`, offset);
@@ -98,8 +125,25 @@ export function readTlv(bytes: Uint8Array, offset: number, limit: number, notes?
     tag,
     start: offset,
     contentStart: position,
+    contentEnd: end,
     end,
   };
+}
+
+const UNNOTED: DerNotes = { note: () => undefined };
+
+/**
+ * Where the content of an indefinite length ends: at the first end-of-contents (X.690 8.1.5: 00 00, nothing else) between
+ * its own elements. Elements inside are skipped by their lengths; only indefinite ones are walked, to a fixed depth.
+ */
+function endOfContents(bytes: Uint8Array, start: number, limit: number, open: number): number {
+  if (open > MAX_DER_DEPTH)
+    throw derError(`indefinite lengths nested more than ${MAX_DER_DEPTH} deep`, start);
+  for (let offset = start; ; ) {
+    if (offset + 2 > limit) throw derError('an indefinite length has no end', start);
+    if (bytes[offset] === 0 && bytes[offset + 1] === 0) return offset;
+    offset = readElement(bytes, offset, limit, UNNOTED, open).end;
+  }
 }
 
 /**
@@ -116,8 +160,8 @@ export function readOnly(bytes: Uint8Array, notes?: DerNotes): Tlv {
 export function readChildren(bytes: Uint8Array, parent: Tlv, notes?: DerNotes): Tlv[] {
   if (!parent.constructed) throw derError('expected a constructed element', parent.start);
   const children: Tlv[] = [];
-  for (let offset = parent.contentStart; offset < parent.end; ) {
-    const child = readTlv(bytes, offset, parent.end, notes);
+  for (let offset = parent.contentStart; offset < parent.contentEnd; ) {
+    const child = readTlv(bytes, offset, parent.contentEnd, notes);
     if (children.push(child) > MAX_DER_CHILDREN) {
       throw new KeytierError('ERR_LIMIT_EXCEEDED', `more than ${MAX_DER_CHILDREN} elements in one sequence`, {
         where: `offset ${parent.start}`,
@@ -150,7 +194,7 @@ function isConstructedType(tag: number): boolean {
 
 /** The content bytes, a view and not a copy. */
 export function contentOf(bytes: Uint8Array, tlv: Tlv): Uint8Array {
-  return bytes.subarray(tlv.contentStart, tlv.end);
+  return bytes.subarray(tlv.contentStart, tlv.contentEnd);
 }
 
 /** The whole element with its header, a view and not a copy. */
@@ -219,6 +263,31 @@ export function readBitString(bytes: Uint8Array, tlv: Tlv): Uint8Array {
  * Arcs are exact however large: a truncated arc could be made to collide with one that is trusted.
  */
 export function readOid(bytes: Uint8Array, tlv: Tlv): string {
+  const { contentStart, end } = tlv;
+  let hash = end - contentStart;
+  for (let offset = contentStart; offset < end; offset++) hash = (hash * 31 + (bytes[offset] ?? 0)) | 0;
+  const slot = hash & (RECENT_OIDS - 1);
+  const known = recentOids[slot];
+  if (known !== undefined && isContent(known.content, bytes, tlv)) return known.text;
+  const text = oidText(bytes, tlv);
+  if (end - contentStart <= MAX_REMEMBERED_OID)
+    recentOids[slot] = { content: bytes.slice(contentStart, end), text };
+  return text;
+}
+
+/** Certificates repeat two dozen identifiers. They are found by a hash and believed only if all bytes are equal. */
+const RECENT_OIDS = 256;
+const MAX_REMEMBERED_OID = 32;
+const recentOids: { readonly content: Uint8Array; readonly text: string }[] = [];
+
+function isContent(content: Uint8Array, bytes: Uint8Array, { contentStart, end }: Tlv): boolean {
+  if (content.length !== end - contentStart) return false;
+  for (let index = 0; index < content.length; index++)
+    if (content[index] !== bytes[contentStart + index]) return false;
+  return true;
+}
+
+function oidText(bytes: Uint8Array, tlv: Tlv): string {
   if (tlv.end === tlv.contentStart) throw derError('an object identifier has no content', tlv.start);
   if ((bytes[tlv.end - 1] ?? 0) >= 0x80) throw derError('an object identifier is cut off', tlv.start);
   let text = '';
@@ -242,8 +311,6 @@ export function readOid(bytes: Uint8Array, tlv: Tlv): string {
   return text;
 }
 
-const TWO_DIGITS = /^\d+Z$/;
-
 /**
  * Milliseconds since 1970 of a UTCTime or GeneralizedTime as RFC 5280 4.1.2.5 allows them: seconds present, `Z`, no
  * fraction. Years before 1970 and after 2105 are numbers like any other (real leaves have 1960 and 2106).
@@ -253,27 +320,32 @@ export function readTime(bytes: Uint8Array, tlv: Tlv): number {
   if (!utc && !isUniversal(tlv, TAG.generalizedTime)) {
     throw derError('expected a UTCTime or a GeneralizedTime', tlv.start);
   }
-  const text = asBuffer(contentOf(bytes, tlv).subarray(0, 32)).toString('latin1');
-  if (text.length !== (utc ? 13 : 15) || !TWO_DIGITS.test(text))
-    throw derError('a time is malformed', tlv.start);
   const yearDigits = utc ? 2 : 4;
-  const shortYear = Number(text.slice(0, yearDigits));
+  const size = yearDigits + 11;
+  const start = tlv.contentStart;
+  if (tlv.end - start !== size || bytes[tlv.end - 1] !== UPPER_Z)
+    throw derError('a time is malformed', tlv.start);
+  const part = (offset: number) => twoDigits(bytes, start + offset, tlv.start);
+  const shortYear = utc ? part(0) : part(0) * 100 + part(2);
   // RFC 5280 4.1.2.5.1: two-digit years from 50 on are 19xx.
   const year = utc ? (shortYear >= 50 ? 1900 : 2000) + shortYear : shortYear;
-  const part = (index: number) => Number(text.slice(yearDigits + index * 2, yearDigits + index * 2 + 2));
-  const [month, day, hour, minute, second] = [part(0), part(1), part(2), part(3), part(4)];
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second, 0);
-  if (
-    date.getUTCFullYear() !== year ||
-    date.getUTCMonth() !== month - 1 ||
-    date.getUTCDate() !== day ||
-    date.getUTCHours() !== hour ||
-    date.getUTCMinutes() !== minute ||
-    date.getUTCSeconds() !== second
-  ) {
+  const [month, day] = [part(yearDigits), part(yearDigits + 2)];
+  const [hour, minute, second] = [part(yearDigits + 4), part(yearDigits + 6), part(yearDigits + 8)];
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59)
     throw derError('a time names a moment that does not exist', tlv.start);
-  }
-  return date.getTime();
+  // The calendar repeats every 400 years, and Date.UTC takes years below 100 for others.
+  const time = Date.UTC(year + 400, month - 1, day, hour, minute, second);
+  if (new Date(time).getUTCDate() !== day)
+    throw derError('a time names a moment that does not exist', tlv.start);
+  return time - FOUR_CENTURIES;
+}
+
+const UPPER_Z = 0x5a;
+const DIGIT_0 = 0x30;
+const FOUR_CENTURIES = 146_097 * 86_400_000;
+
+function twoDigits(bytes: Uint8Array, offset: number, at: number): number {
+  const [tens, ones] = [(bytes[offset] ?? 0) - DIGIT_0, (bytes[offset + 1] ?? 0) - DIGIT_0];
+  if (tens < 0 || tens > 9 || ones < 0 || ones > 9) throw derError('a time is malformed', at);
+  return tens * 10 + ones;
 }

@@ -1,4 +1,5 @@
 // Elliptic curves that keytier names: parameters for point checks and signature ranges, and their many names.
+import { toHex } from '../codec/bytes.ts';
 
 /** A short Weierstrass curve y² = x³ + ax + b over p with a base point of order n. */
 export interface Curve {
@@ -174,7 +175,7 @@ export const CURVE_BY_OID: ReadonlyMap<string, Curve> = new Map(CURVES.map((curv
 
 /** Big-endian bytes as an integer. */
 export function bytesToInteger(bytes: Uint8Array): bigint {
-  return bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+  return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);
 }
 
 /** Whether (x, y) satisfies the curve's equation with both coordinates in range (SP 800-56A 5.6.2.3.3, steps 2 and 3). */

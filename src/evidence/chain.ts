@@ -66,7 +66,7 @@ export function verifyChain(
   const ordered = orderChain(decodeChain(ders, context.cache), verifier);
   const located = locateAnchor(ordered.path, context, verifier);
   const path = ordered.path.slice(0, located.rootPresented ? located.rootIndex + 1 : ordered.path.length);
-  const surplus = [...ordered.unrelated, ...ordered.path.slice(path.length)];
+  const surplus = ordered.unrelated.concat(ordered.path.slice(path.length));
   reportOrder(ordered, surplus, findings);
   reportNames(path, findings);
   reportAlgorithms(path, findings);

@@ -53,6 +53,7 @@ function nodeOf(tlv: Tlv, depth: number, walk: Walk): Asn1Node {
   return {
     offset: tlv.start,
     headerLength: tlv.contentStart - tlv.start,
+    // An end-of-contents counts as content, as asn1js counts it.
     length: tlv.end - tlv.contentStart,
     tagClass: tlv.tagClass,
     tag: tlv.tag,

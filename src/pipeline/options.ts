@@ -17,10 +17,10 @@ export interface RunOptions {
   /** The present, milliseconds since 1970. */
   readonly now: number;
   /** The time to verify for: chosen by the caller, each capture's own, or the present where it is absent. */
-  readonly at?: number | 'capture';
+  readonly at?: number | 'capture' | undefined;
   /** Wins over what a capture expects itself. */
-  readonly expected?: Expectations;
-  readonly payload?: SignedPayload;
+  readonly expected?: Expectations | undefined;
+  readonly payload?: SignedPayload | undefined;
   /** How the caller says the signature was made. */
   readonly signing?: SigningTerms;
   /** What a bad or missing hardware-key signature does; `supported` by default. */
@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly operation?: string;
   readonly requiredTier?: Tier;
   readonly signals?: Signals;
-  readonly second?: SecondOpinion;
+  readonly second?: SecondOpinion | undefined;
   readonly crossCheck?: boolean;
   /** Asked about every certificate, where DER is to be read twice; throws ERR_CROSS_CHECK. */
   readonly derAgreement?: (certificate: Uint8Array) => void;

@@ -56,6 +56,7 @@ export function resultOf(artifact: Artifact, evidence: Evidence, time: number, o
 
 /** A line under NEXT with the input, or the whole command, in the place that the appraisal left for it. */
 function completeCommand(line: string, source: string, options: RunOptions): string {
+  if (!line.includes('<input>')) return line;
   const { command } = options;
   const given = command === undefined ? ['verify', source, ...repeatable(line, options)] : command;
   return line.replaceAll('verify <input>', () => given.map(shellQuote).join(' '));

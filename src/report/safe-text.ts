@@ -19,15 +19,20 @@ export interface SafeTextOptions {
  * - `\p{Me}`, flags, skin tones and the pictographs no two terminals agree on the width of.
  * - a backslash that would make the text look like one of our own escapes.
  */
-const UNSAFE = new RegExp(
-  [
-    '[\\p{C}\\p{Zl}\\p{Zp}\\p{DI}\\p{Me}\\p{Regional_Indicator}\\p{Emoji_Modifier}]',
-    '(?! )\\p{Zs}',
-    '(?![\\u{1f300}-\\u{1f64f}\\u{1f680}-\\u{1f6c5}\\u{1f910}-\\u{1f96b}])[\\u{1f000}-\\u{1ffff}]',
-    '\\\\(?=u\\{)',
-  ].join('|'),
-  'gu',
-);
+const UNSAFE = [
+  '[\\p{C}\\p{Zl}\\p{Zp}\\p{DI}\\p{Me}\\p{Regional_Indicator}\\p{Emoji_Modifier}]',
+  '(?! )\\p{Zs}',
+  '(?![\\u{1f300}-\\u{1f64f}\\u{1f680}-\\u{1f6c5}\\u{1f910}-\\u{1f96b}])[\\u{1f000}-\\u{1ffff}]',
+  '\\\\(?=u\\{)',
+].join('|');
+
+let unsafe: RegExp | undefined;
+
+/** Built on first use: the Unicode classes take a millisecond, and nearly all text is visible ASCII. */
+function unsafeCharacters(): RegExp {
+  unsafe ??= new RegExp(UNSAFE, 'gu');
+  return unsafe;
+}
 
 /** Marks stacked so high that they cover the lines above; four in a row is more than any script needs here. */
 const STACKED_MARKS = /(?<=\p{Mn}{4})\p{Mn}/gu;
@@ -99,12 +104,12 @@ function shorten(escaped: string, max: number): string {
  */
 export function safeText(value: string, options: SafeTextOptions = {}): string {
   const max = options.max ?? MAX_PRINTED_TEXT;
-  // Nearly all text is visible ASCII; the Unicode classes below take a millisecond to compile.
+  // The usual case, and the fast one.
   if (value.length <= max && VISIBLE_ASCII.test(value) && !mayBeCommand(value) && !value.includes('\\'))
     return value;
   const { kept, count } = head(value, max);
   const safe = kept
-    .replace(UNSAFE, escapeCharacter)
+    .replace(unsafeCharacters(), escapeCharacter)
     .replace(STACKED_MARKS, escapeCharacter)
     .replace(CI_COMMAND, escapeCharacter);
   const escaped = options.ascii === true ? toAscii(safe) : safe;

@@ -4,24 +4,29 @@
  * Code points that take two columns: East Asian Wide and Fullwidth (Unicode UAX #11), as far as cli-table3's own
  * measure knows them, because a table is only straight if both agree. The test compares every code point.
  */
-const WIDE = new RegExp(
-  [
-    '[\\u1100-\\u115f\\u2329\\u232a\\u2e80-\\u303e\\u3040-\\u3247\\u3250-\\u4dbf\\u4e00-\\ua4c6\\ua960-\\ua97c]',
-    '[\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6b\\uff01-\\uff60\\uffe0-\\uffe6]',
-    '[\\u{1b000}\\u{1b001}\\u{20000}-\\u{3fffd}]',
-    '\\p{Emoji_Presentation}',
-    // Pictographs that take a skin tone count as wide there, most terminals give them one column.
-    '[\\u261d\\u26f9\\u270c\\u270d\\u{1f3cb}\\u{1f3cc}\\u{1f574}\\u{1f575}\\u{1f590}]',
-  ].join('|'),
-  'u',
-);
+const WIDE = [
+  '[\\u1100-\\u115f\\u2329\\u232a\\u2e80-\\u303e\\u3040-\\u3247\\u3250-\\u4dbf\\u4e00-\\ua4c6\\ua960-\\ua97c]',
+  '[\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6b\\uff01-\\uff60\\uffe0-\\uffe6]',
+  '[\\u{1b000}\\u{1b001}\\u{20000}-\\u{3fffd}]',
+  '\\p{Emoji_Presentation}',
+  // Pictographs that take a skin tone count as wide there, most terminals give them one column.
+  '[\\u261d\\u26f9\\u270c\\u270d\\u{1f3cb}\\u{1f3cc}\\u{1f574}\\u{1f575}\\u{1f590}]',
+].join('|');
+
+let wide: RegExp | undefined;
+
+/** Built on first use: its Unicode class is slow to build, and nearly all text is plain. */
+function isWide(character: string): boolean {
+  wide ??= new RegExp(WIDE, 'u');
+  return wide.test(character);
+}
 
 const ZERO = /[\u0300-\u036f]/;
 const PLAIN = /^[\x20-\x7e]*$/;
 
 function characterWidth(character: string): number {
   if (ZERO.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
+  return isWide(character) ? 2 : 1;
 }
 
 /** Columns a safe, uncoloured, one-line text takes. Combining marks outside U+0300-036F count as one: an upper bound. */
@@ -71,26 +76,34 @@ function breakWord(word: string, width: number): string[] {
   return pieces;
 }
 
+/** Line feeds, and spaces that a wrapped line does not keep. */
+const TO_REFLOW = /\n|^ | $| {2}/;
+
 /**
  * Breaks safe text into lines of at most `width` columns: at spaces where possible, else after `.`, `/`, `:` or `_`,
  * and anywhere in a word that has none of them. Line feeds in the text are kept as breaks, runs of spaces shrink to
  * one. Always gives at least one line.
  */
 export function wrapText(text: string, width: number): readonly string[] {
+  // Nearly every cell is a line already.
+  if (text.length <= width && !TO_REFLOW.test(text) && displayWidth(text) <= width) return [text];
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     let line = '';
+    let used = 0;
     for (const word of paragraph.split(' ')) {
       if (word === '') continue;
-      const joined = line === '' ? word : `${line} ${word}`;
-      if (displayWidth(joined) <= width) {
-        line = joined;
+      const columns = displayWidth(word);
+      if (line === '' ? columns <= width : used + 1 + columns <= width) {
+        used += line === '' ? columns : 1 + columns;
+        line = line === '' ? word : `${line} ${word}`;
         continue;
       }
       if (line !== '') lines.push(line);
       const pieces = breakWord(word, width);
       lines.push(...pieces.slice(0, -1));
       line = pieces.at(-1) ?? '';
+      used = displayWidth(line);
     }
     lines.push(line);
   }

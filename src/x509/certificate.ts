@@ -118,6 +118,7 @@ function decode(der: Uint8Array): Certificate {
     throw derError('validity does not hold two times', validity.start);
   }
   const serial = toHex(serialBytes).replace(/^0+/, '');
+  const outerAlgorithm = algorithmIdentifier(der, algorithmTlv, outer.start);
   return {
     der,
     tbs: elementOf(der, tbs),
@@ -125,7 +126,7 @@ function decode(der: Uint8Array): Certificate {
     serial: serial === '' ? '0' : serial,
     oddSerial: (serialBytes[0] ?? 0) >= 0x80 || serial === '',
     innerAlgorithm,
-    outerAlgorithm: algorithmIdentifier(der, algorithmTlv, outer.start),
+    outerAlgorithm,
     issuer,
     subject,
     issuerName: decodeName(issuer),

@@ -50,12 +50,12 @@ export function certificateJson(item: PathCertificate): Json {
     key: publicKeyJson(certificate.publicKey, spkiSha256),
     signatureAlgorithm: signatureAlgorithmName(certificate.outerAlgorithm.oid),
     sha256,
-    extensions: certificate.extensions.map(({ oid, critical }) => ({
-      oid,
-      ...(EXTENSION_NAMES[oid] === undefined ? {} : { name: EXTENSION_NAMES[oid] }),
-      critical,
-    })),
+    extensions: certificate.extensions.map(({ oid, critical }) => {
+      const name = EXTENSION_NAMES[oid];
+      return name === undefined ? { oid, critical } : { oid, name, critical };
+    }),
   };
-  remembered.set(item, json);
+  // A leaf does not come again.
+  if (item.issuer) remembered.set(item, json);
   return json;
 }

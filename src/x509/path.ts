@@ -98,8 +98,9 @@ export function createLinkVerifier(options: LinkOptions): LinkVerifier {
   let checks = 0;
   return {
     verifyLink(link, issuer) {
-      const key = `${link.sha256}${issuer.spkiSha256}`;
-      const known = cache.links.get(key);
+      // Only a link between certificates that may come again is worth its place.
+      const key = link.issuer ? `${link.sha256}${issuer.spkiSha256}` : undefined;
+      const known = key === undefined ? undefined : cache.links.get(key);
       if (known !== undefined) return known;
       if (++checks > MAX_SIGNATURE_CHECKS) {
         throw new KeytierError(
@@ -108,8 +109,7 @@ export function createLinkVerifier(options: LinkOptions): LinkVerifier {
         );
       }
       const outcome = verifyCertificate(link.certificate, issuer, options);
-      // Only a link between certificates that may come again is worth its place.
-      if (link.issuer) cache.links.set(key, outcome);
+      if (key !== undefined) cache.links.set(key, outcome);
       return outcome;
     },
   };
@@ -157,22 +157,20 @@ export function orderChain(certificates: readonly PathCertificate[], verifier: L
   const seen = new Set<string>();
   const unique = certificates.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
   const duplicates = certificates.length - unique.length;
-  const base = { duplicates, reordered: false, unrelated: [] };
   if (
     unique.every((item, index) => index + 1 === unique.length || follows(item, unique[index + 1], verifier))
   ) {
-    return { ...base, path: unique, links: true };
+    return { duplicates, path: unique, reordered: false, unrelated: [], links: true };
   }
+  const asGiven = { duplicates, path: unique, reordered: false, unrelated: [], links: false };
   const paths = unique
     .filter((item) => !unique.some((other) => other !== item && issued(item, other, verifier)))
     .map((leaf) => pathFrom(leaf, unique, verifier))
     .sort((left, right) => right.length - left.length);
   const [best, second] = paths;
-  if (best === undefined || best.length < 2 || best.length === second?.length)
-    return { ...base, path: unique, links: false };
+  if (best === undefined || best.length < 2 || best.length === second?.length) return asGiven;
   const unrelated = unique.filter((item) => !best.includes(item));
-  if (unrelated.length > 0 && !leafIsWhereExpected(unique, best))
-    return { ...base, path: unique, links: false };
+  if (unrelated.length > 0 && !leafIsWhereExpected(unique, best)) return asGiven;
   const inOrder = best.every(
     (item, index) => index === 0 || unique.indexOf(item) > unique.indexOf(best[index - 1] ?? item),
   );

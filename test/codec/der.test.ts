@@ -20,7 +20,7 @@ import {
   TAG,
   type Tlv,
 } from '../../src/codec/der.ts';
-import { MAX_DER_CHILDREN } from '../../src/codec/limits.ts';
+import { MAX_DER_CHILDREN, MAX_DER_DEPTH } from '../../src/codec/limits.ts';
 import { KeytierError } from '../../src/model/errors.ts';
 import { der } from '../lib/mint.ts';
 
@@ -140,7 +140,51 @@ describe('headers that are not DER', () => {
     const noted: DerDeviation[] = [];
     const tlv = readOnly(hex('04810100'), { note: (deviation) => void noted.push(deviation) });
     expect([tlv.contentStart, tlv.end, noted]).toEqual([3, 4, ['non-minimal-length']]);
-    expect(() => readOnly(hex('30800000'), { note: () => {} })).toThrow(/indefinite/);
+  });
+
+  it('may be of indefinite length only where the caller takes note of it', () => {
+    // X.690 8.1.3.6: from 30 80 up to the first 00 00 among its own elements.
+    const bytes = hex('3080 30800500 0000 0201 07 0000'.replaceAll(' ', ''));
+    const noted: string[] = [];
+    const notes = {
+      note: (deviation: DerDeviation, offset: number) => void noted.push(`${deviation} ${offset}`),
+    };
+    const outer = readOnly(bytes, notes);
+    expect([outer.contentStart, outer.contentEnd, outer.end]).toEqual([2, 11, 13]);
+    const [list, integer, ...others] = readChildren(bytes, outer, notes);
+    expect([list?.start, list?.contentEnd, list?.end, integer?.start, others.length]).toEqual([
+      2, 6, 8, 8, 0,
+    ]);
+    expect(contentOf(bytes, outer)).toEqual(bytes.subarray(2, 11));
+    // Each is noted where it is read, not where it is skipped in search of another's end.
+    expect(noted).toEqual(['indefinite-length 0', 'indefinite-length 2']);
+    expect(readChildren(hex('30800000'), readOnly(hex('30800000'), notes), notes)).toEqual([]);
+  });
+
+  it.each([
+    ['without an end', '30800500', /no end/],
+    ['with half an end', '3080050000', /no end/],
+    ['whose end belongs to an inner one', '3080308005000000', /no end/],
+    ['of a primitive', '048004010000 00'.replace(' ', ''), /primitive/],
+    ['whose end is in the long form', '30800500008100', /end-of-contents/],
+    ['with bytes after its end', '308005000000 00'.replace(' ', ''), /1 bytes follow/],
+    ['with an element past the end', '3080040500000000', /past the end/],
+  ])('refuse one %s', (_name, bytes, message) => {
+    expect(() => readOnly(hex(bytes), { note: () => {} })).toThrow(message);
+  });
+
+  it('refuse an end where nothing of indefinite length stands open', () => {
+    const bytes = hex('300605000000 0500'.replace(' ', ''));
+    const notes = { note: () => {} };
+    expect(() => readChildren(bytes, readOnly(bytes, notes), notes)).toThrow(/end-of-contents/);
+  });
+
+  it('nest indefinite lengths to a limit, in no time', () => {
+    const nested = (depth: number) => hex(`${'3080'.repeat(depth)}${'0000'.repeat(depth)}`);
+    const notes = { note: () => {} };
+    expect(readOnly(nested(MAX_DER_DEPTH), notes).end).toBe(4 * MAX_DER_DEPTH);
+    for (const depth of [MAX_DER_DEPTH + 1, 100_000])
+      expect(() => readOnly(nested(depth), notes)).toThrow(/nested more than/);
   });
 
   it('are read at the borders of the forms', () => {

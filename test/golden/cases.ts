@@ -351,6 +351,18 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
     args: ['detect', 'samples/ticket.json'],
     exitCode: 0,
   },
+  {
+    name: 'inspect-json',
+    why: 'decoded facts as JSON, saying that nothing is verified',
+    args: ['inspect', 'samples/custom-os/chain.pem', '-f', 'json'],
+    exitCode: 0,
+  },
+  {
+    name: 'detect-json',
+    why: 'what each input holds, as JSON',
+    args: ['detect', 'samples/ticket.json', 'junk.txt', '-f', 'json'],
+    exitCode: 5,
+  },
   { name: 'detect-nothing', why: 'nothing found is 5', args: ['detect', 'junk.txt'], exitCode: 5 },
   { name: 'explain-check', why: 'a check, offline', args: ['explain', 'chain.root'], exitCode: 0 },
   { name: 'explain-unknown', why: 'a typo gets suggestions', args: ['explain', 'chain.rot'], exitCode: 2 },

@@ -63,7 +63,8 @@ export const ATTESTATION_CHECKS = {
     title: 'The attestation is strict DER',
     meaning: prose`
       Notes encodings that strict DER forbids and that still have one clear meaning: TRUE as 01 in place of FF, lengths or
-      integers longer than needed. Passes when there are none.`,
+      integers longer than needed, indefinite lengths. Passes when there are none. Signatures are over the bytes as they
+      stand, which are never encoded again.`,
     attack: prose`
       Anything ambiguous is refused under attestation.decodes, so nothing is gained. A deviation can still point to software
       that built the attestation by hand.`,

@@ -156,13 +156,15 @@ function checkTags({ description, basis, findings }: AttestationView): void {
 
 /** Tags that only the other list should hold, or none. Software attestations put everything in the software list. */
 function misplacedTags(list: AuthorizationList, wrong: 'hardware' | 'software'): string[] {
-  return [...list.values.keys()].flatMap((tag) => {
+  const names: string[] = [];
+  for (const tag of list.values.keys()) {
     const definition = TAGS.get(tag);
-    if (definition === undefined) return [];
+    if (definition === undefined) continue;
     const odd =
       definition.list === 'never' ||
       (wrong === 'software' && definition.list === 'software') ||
       (wrong === 'hardware' && tag === TAG_NUMBER.rootOfTrust);
-    return odd ? [definition.name] : [];
-  });
+    if (odd) names.push(definition.name);
+  }
+  return names;
 }

@@ -43,9 +43,57 @@ export const ATTESTATION_CASES: readonly Case[] = [
     answer: STANDARD,
   },
   {
-    // Stricter than the published verdict: where an indefinite length ends depends on the reader, so it is ambiguous.
     name: '#35 an indefinite length',
     chain: { keyDescriptionDer: INDEFINITE },
+    finds: ['attestation.encoding notice ber-deviation', 'attestation.decodes pass'],
+    answer: STANDARD,
+  },
+  {
+    name: '#35 an indefinite length around a tag that is not known',
+    chain: { hardwareEnforced: { extra: [concat(hex('bf8555800500'), hex('0000'))] } },
+    finds: ['attestation.encoding notice ber-deviation', 'attestation.tags notice unknown-tag'],
+    answer: STANDARD,
+  },
+  {
+    name: '#35 an indefinite length without an end',
+    chain: { keyDescriptionDer: concat(hex('3080'), fields) },
+    finds: ['attestation.decodes fail malformed'],
+    answer: INVALID,
+  },
+  {
+    name: '#35 bytes after the end of an indefinite length',
+    chain: { keyDescriptionDer: concat(INDEFINITE, hex('0000')) },
+    finds: ['attestation.decodes fail trailing-data'],
+    answer: INVALID,
+  },
+  {
+    name: '#35 an end in a list of definite length, where one reader would stop and another go on',
+    chain: { hardwareEnforced: { extra: [hex('0000')] } },
+    finds: ['attestation.decodes fail malformed'],
+    answer: INVALID,
+  },
+  {
+    name: '#35 a challenge in pieces',
+    chain: {
+      keyDescriptionDer: concat(
+        hex('3080'),
+        integer(300),
+        enumerated(1),
+        integer(300),
+        enumerated(1),
+        concat(hex('2480'), octets(hex('7361')), octets(hex('6d706c65')), hex('0000')),
+        octets(new Uint8Array()),
+        sequence(),
+        sequence(),
+        hex('0000'),
+      ),
+    },
+    finds: ['attestation.decodes fail malformed'],
+    answer: INVALID,
+  },
+  {
+    name: '#35 two thousand indefinite lengths in each other',
+    chain: { keyDescriptionDer: hex(`${'3080'.repeat(2_000)}${'0000'.repeat(2_000)}`) },
     finds: ['attestation.decodes fail malformed'],
     answer: INVALID,
   },
