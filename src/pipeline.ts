@@ -14,7 +14,8 @@ import type { Artifact, ArtifactKind, Expectations, RawInput, SignedPayload } fr
 import { ERROR_EXIT_CODES, KeytierError } from './model/errors.ts';
 import type { Claims, Evidence } from './model/evidence.ts';
 import { ESSENTIAL_CHECKS } from './model/finding.ts';
-import type { Report, Result } from './model/report.ts';
+import type { Report, Result, TrustSource } from './model/report.ts';
+import { staleness, type TrustAgeLimits } from './trust/age.ts';
 import type { TrustStore } from './trust/store.ts';
 import { createVerificationCache, type VerificationCache } from './x509/cache.ts';
 import { timeText } from './x509/facts.ts';
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly payload?: SignedPayload;
   readonly kind?: ArtifactKind;
   readonly maxStatusListAgeDays?: number;
+  /** Limits of age by kind of trust data; `status-list` here stands for `maxStatusListAgeDays`. */
+  readonly maxTrustAgeDays?: TrustAgeLimits;
   readonly operation?: string;
   readonly requiredTier?: Tier;
   readonly signals?: Signals;
@@ -97,7 +100,8 @@ function contextFor(artifact: Artifact, options: RunOptions): VerifyContext {
     now,
     second,
     crossCheck = false,
-    maxStatusListAgeDays = null,
+    maxTrustAgeDays = NO_LIMITS,
+    maxStatusListAgeDays = maxTrustAgeDays['status-list'] ?? null,
     cache = createVerificationCache(),
   } = options;
   const at = options.at === 'capture' ? captureTime(artifact, now) : options.at;
@@ -117,11 +121,13 @@ function contextFor(artifact: Artifact, options: RunOptions): VerifyContext {
     payload: options.payload ?? artifact.payload,
     payloadByCapture: options.payload === undefined,
     maxStatusListAgeDays,
+    maxTrustAgeDays,
     second,
     crossCheck,
   };
 }
 
+const NO_LIMITS: TrustAgeLimits = {};
 const NOTHING: Expectations = {};
 const NO_NAMES: ReadonlySet<keyof Expectations> = new Set();
 
@@ -260,7 +266,7 @@ const EXIT_PRIORITY = [3, 5, 4, 1, 0] as const;
 
 /** Assembles a report from results. */
 export function reportOf(results: readonly Result[], options: RunOptions): Report {
-  const { now, at, policy, trust, requiredTier, version } = options;
+  const { now, at, policy, requiredTier, version } = options;
   const count = <Key extends string>(keys: readonly Key[]) =>
     Object.fromEntries(
       [...new Set(keys)].sort().map((key) => [key, keys.filter((other) => other === key).length]),
@@ -276,7 +282,7 @@ export function reportOf(results: readonly Result[], options: RunOptions): Repor
       policy: policy.name,
       requiredTier: requiredTier ?? policy.requiredTier,
       strategy: 'supported',
-      trust: trust.sources,
+      trust: datedSources(options, results),
     },
     results,
     summary: {
@@ -286,4 +292,31 @@ export function reportOf(results: readonly Result[], options: RunOptions): Repor
       exitCode: EXIT_PRIORITY.find((code) => results.some(({ exitCode }) => exitCode === code)) ?? 0,
     },
   };
+}
+
+/** Which limit of age each source falls under; sources of your own have no date and no limit. */
+const LIMITED: Readonly<Record<string, keyof TrustAgeLimits>> = {
+  'status-list': 'status-list',
+  'google-roots': 'roots',
+  'root-list': 'roots',
+  'boot-keys': 'boot-keys',
+  'grapheneos-boot-keys': 'boot-keys',
+};
+
+/** The trust material with its limits, and since when it was too old for the latest time that was verified for. */
+function datedSources(options: RunOptions, results: readonly Result[]): readonly TrustSource[] {
+  const { trust, now, at, maxTrustAgeDays = NO_LIMITS, maxStatusListAgeDays } = options;
+  const limits =
+    maxStatusListAgeDays === undefined
+      ? maxTrustAgeDays
+      : { ...maxTrustAgeDays, 'status-list': maxStatusListAgeDays };
+  const time = at === 'capture' ? Math.max(now, Date.parse(latest(results, ''))) || now : (at ?? now);
+  return trust.sources.map((source) => {
+    const kind = LIMITED[source.name];
+    const limit = kind === undefined ? undefined : limits[kind];
+    if (kind === undefined || limit === undefined) return source;
+    const asOf = kind === 'status-list' ? source.asOf : trust.asOf[kind];
+    const since = staleness(asOf, time, limit)?.since ?? null;
+    return { ...source, maxAgeDays: limit, ...(since === null ? {} : { staleSince: since }) };
+  });
 }

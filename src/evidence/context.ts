@@ -1,6 +1,7 @@
 // What a verification is given besides the evidence: trust material, time, expectations. Nothing is taken from outside.
 import type { SecondOpinion } from '../crypto/verify.ts';
 import type { Expectations, SignedPayload } from '../model/artifact.ts';
+import type { TrustAgeLimits } from '../trust/age.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { VerificationCache } from '../x509/cache.ts';
 
@@ -24,7 +25,17 @@ export interface VerifyContext {
   readonly payloadByCapture: boolean;
   /** A status list older than this at the verification time leaves revocation unknown; null for no limit. */
   readonly maxStatusListAgeDays: number | null;
+  /** The same for roots and boot keys; what is older leaves what rests on it unknown. */
+  readonly maxTrustAgeDays: TrustAgeLimits;
   /** The second implementation, where a digest has to be checked or `crossCheck` is set. */
   readonly second?: SecondOpinion | undefined;
   readonly crossCheck: boolean;
+}
+
+/**
+ * The moment that trust material must be young enough for. A capture that names its own time must not make an old list
+ * young.
+ */
+export function trustTime({ time, timeByCapture, now }: VerifyContext): number {
+  return timeByCapture ? Math.max(time, now) : time;
 }

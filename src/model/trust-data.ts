@@ -148,3 +148,80 @@ export interface PieceOutcome {
   /** Where it is kept aside. */
   readonly file?: string;
 }
+
+/** A root as it can be compared with what its owner publishes. */
+export interface RootView {
+  readonly id: string;
+  readonly label: string;
+  /** The class that reports give it: `google-hardware` and `yours` are believed. */
+  readonly class: string;
+  /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo: what chains are matched by. */
+  readonly spkiSha256: string;
+  /** Lower-case hex SHA-256 of the certificates that circulate for the key, as DER. */
+  readonly certificates: readonly string[];
+  /** The key as PEM; null where only its hash is public. */
+  readonly pem: string | null;
+}
+
+/** What is held back of a piece, and how it can be accepted. */
+export interface HeldView
+  extends Pick<HeldPiece, 'sha256' | 'count' | 'source' | 'heldAt' | 'reasons' | 'acceptable'> {
+  /** Where it lies, for other tools. */
+  readonly path: string;
+  /** The command that accepts it; null for what cannot be accepted. */
+  readonly accept: string | null;
+  readonly roots?: readonly RootView[];
+}
+
+/** One piece as `trust list`, `show` and `check` describe it. */
+export interface PieceView {
+  readonly id: string;
+  readonly title: string;
+  readonly origin: 'bundled' | 'user-store';
+  /** False where the store does not have it. */
+  readonly present: boolean;
+  readonly count: number | null;
+  readonly asOf: string | null;
+  readonly asOfBasis: DateBasis | null;
+  /** Whole days; null where no date is known. */
+  readonly ageDays: number | null;
+  readonly sha256: string | null;
+  readonly source: string | null;
+  readonly bytes?: number;
+  readonly path?: string;
+  readonly fetchedAt?: string;
+  readonly checkedAt?: string;
+  readonly freshUntil?: string;
+  readonly change?: PieceChange;
+  readonly previous?: StoredPiece['previous'];
+  readonly accepted?: StoredPiece['accepted'];
+  readonly held?: HeldView;
+  /** Only with `show`. */
+  readonly roots?: readonly RootView[];
+  readonly bootKeys?: readonly { readonly key: string; readonly name: string; readonly state: string }[];
+  readonly aaguids?: readonly { readonly aaguid: string; readonly name: string }[];
+  readonly formats?: readonly { readonly id: string; readonly form: string; readonly source: string }[];
+  /** Entries by status and by reason. */
+  readonly tally?: Readonly<Record<string, number>>;
+}
+
+/** A problem with the piece it is about and what to do. */
+export interface TrustFinding extends TrustProblem {
+  readonly piece: string;
+  readonly next: string | null;
+}
+
+/** What every `trust` command prints; docs/schema/trust-v1.json describes its JSON. */
+export interface TrustDocument {
+  readonly schema: 'keytier.trust';
+  readonly schemaVersion: '1.0';
+  readonly tool: { readonly name: 'keytier'; readonly version: string };
+  readonly command: 'list' | 'show' | 'check' | 'update' | 'import' | 'accept' | 'remove';
+  /** RFC 3339, when the program ran. */
+  readonly at: string;
+  readonly store: { readonly dir: string | null; readonly exists: boolean };
+  readonly pieces: readonly PieceView[];
+  readonly outcomes: readonly PieceOutcome[];
+  readonly findings: readonly TrustFinding[];
+  readonly exitCode: number;
+}

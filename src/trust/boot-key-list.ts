@@ -34,7 +34,11 @@ export function readBootKeyList(bytes: Uint8Array, source: string): BootKeyList 
   try {
     document = JSON.parse(text);
   } catch {
-    throw refuse('the list of boot keys is not JSON', source, /^\s*</.test(text) ? 'an HTML or XML page' : '');
+    throw refuse(
+      'the list of boot keys is not JSON',
+      source,
+      /^\s*</.test(text) ? 'an HTML or XML page' : '',
+    );
   }
   const { bootKeys, verifiedBootKeys, timestamp } = isObject(document) ? document : ({} as Fields);
   const own = Array.isArray(bootKeys);
@@ -48,7 +52,8 @@ export function readBootKeyList(bytes: Uint8Array, source: string): BootKeyList 
   return {
     own,
     rows: [...new Map(rows.map((row) => [row.key, row])).values()],
-    published: own || seconds === null ? null : `${new Date(Math.floor(seconds) * 1000).toISOString().slice(0, 19)}Z`,
+    published:
+      own || seconds === null ? null : `${new Date(Math.floor(seconds) * 1000).toISOString().slice(0, 19)}Z`,
   };
 }
 

@@ -39,7 +39,11 @@ function hashOf(body: object): string {
 }
 
 /** The error for a store that cannot be used: what is wrong, and what to do. Never a fallback to less. */
-export function brokenStore(message: string, where: string, details: { seen?: string; cause?: unknown } = {}) {
+export function brokenStore(
+  message: string,
+  where: string,
+  details: { seen?: string; cause?: unknown } = {},
+) {
   return new KeytierError('ERR_TRUST_STORE', message, {
     where,
     ...details,

@@ -29,7 +29,11 @@ export async function updateTrust(options: UpdateOptions): Promise<PieceOutcome[
   const client = await createClient(options.network);
   try {
     const fetched = await Promise.all(
-      [...options.sources].map(async ([piece, url]) => ({ piece, url, got: await ask(piece, url, client, options) })),
+      [...options.sources].map(async ([piece, url]) => ({
+        piece,
+        url,
+        got: await ask(piece, url, client, options),
+      })),
     );
     const outcomes: PieceOutcome[] = [];
     for (const { piece, url, got } of fetched) outcomes.push(await store(piece, url, got, client, options));
@@ -58,7 +62,8 @@ async function ask(
   // A file that is damaged must not be called unchanged.
   if (stored !== null) readPiece(stored, piece);
   const isHeld = stored?.manifest.held[piece] !== undefined;
-  if (before !== undefined && !force && !isHeld && isFresh(before, url, now())) return { kind: 'fresh', before };
+  if (before !== undefined && !force && !isHeld && isFresh(before, url, now()))
+    return { kind: 'fresh', before };
   try {
     const answer = await withRetries(
       () => client.get(url, force ? {} : validatorsOf(before, url), LIMITS),
@@ -128,7 +133,11 @@ async function store(
       );
     const again = await ask(piece, url, client, { ...options, force: true });
     return again.kind === 'answer' && again.answer.status === 304
-      ? failure(piece, source, new KeytierError('ERR_FETCH_STATUS', 'the server gives no list', { where: source }))
+      ? failure(
+          piece,
+          source,
+          new KeytierError('ERR_FETCH_STATUS', 'the server gives no list', { where: source }),
+        )
       : store(piece, url, again, client, options);
   }
   const etag = headerOf(answer.headers, 'etag');

@@ -58,7 +58,8 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 export async function createClient(options: NetworkOptions): Promise<Client> {
   const { EnvHttpProxyAgent, request } = await import('undici');
   const { timeouts, extraAuthorities = [] } = options;
-  const authorities = extraAuthorities.length === 0 ? {} : { ca: [...usualAuthorities(), ...extraAuthorities] };
+  const authorities =
+    extraAuthorities.length === 0 ? {} : { ca: [...usualAuthorities(), ...extraAuthorities] };
   let dispatcher: Dispatcher;
   try {
     // Empty text keeps undici from looking into the environment itself.
@@ -119,9 +120,8 @@ export async function createClient(options: NetworkOptions): Promise<Client> {
 
 /** What Node believes by itself; newer versions say so, the system's store included where it was asked for. */
 function usualAuthorities(): readonly string[] {
-  const ask: { readonly getCACertificates?: unknown } = tls;
-  if (typeof ask.getCACertificates !== 'function') return tls.rootCertificates;
-  const list: unknown = ask.getCACertificates('default');
+  const ask: unknown = Reflect.get(tls, 'getCACertificates');
+  const list: unknown = typeof ask === 'function' ? ask('default') : tls.rootCertificates;
   return Array.isArray(list) ? list.filter((pem) => typeof pem === 'string') : tls.rootCertificates;
 }
 

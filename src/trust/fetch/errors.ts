@@ -63,8 +63,11 @@ export function connectionError(cause: unknown, where: string): KeytierError {
 function wordsOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 3) return String(error);
   const code = 'code' in error ? String(error.code) : error.name;
-  const causes = error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause];
-  return [`${code}: ${error.message}`, ...causes.map((cause: unknown) => wordsOf(cause, depth + 1))].join('; ');
+  const causes =
+    error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause];
+  return [`${code}: ${error.message}`, ...causes.map((cause: unknown) => wordsOf(cause, depth + 1))].join(
+    '; ',
+  );
 }
 
 /** What may go better a second later. A certificate that does not verify and a list that is too large do not. */

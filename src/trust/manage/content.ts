@@ -74,7 +74,11 @@ export function pieceOf(bytes: Uint8Array, source: string): TrustPiece {
   if (found !== undefined) return found[1];
   throw new KeytierError('ERR_TRUST_DATA', `${source} is no trust data that keytier knows`, {
     where: source,
-    seen: /^\s*</.test(text) ? 'an HTML or XML page' : document === undefined ? `${bytes.length} bytes` : 'JSON',
+    seen: /^\s*</.test(text)
+      ? 'an HTML or XML page'
+      : document === undefined
+        ? `${bytes.length} bytes`
+        : 'JSON',
     tried: ['a status list', 'a list of roots', 'PEM certificates or public keys', 'boot keys'],
     hint: 'docs/trust-data.md has the forms that are read',
   });

@@ -110,7 +110,9 @@ function rootsOf(content: Content | null): readonly Anchor[] {
 
 /** The roots that are pinned for hardware: those of the last believed list, or the bundled ones where there is none. */
 export function pinnedRoots(believed: readonly Anchor[]): readonly Anchor[] {
-  return believed.length > 0 ? believed : bundledAnchors().filter((anchor) => PINNED_CLASSES.has(anchor.class));
+  return believed.length > 0
+    ? believed
+    : bundledAnchors().filter((anchor) => PINNED_CLASSES.has(anchor.class));
 }
 
 function rootChanges(listed: readonly Anchor[], believed: readonly Anchor[]): TrustProblem[] {
@@ -224,7 +226,8 @@ export function removedBeforeExpiry(
 ): readonly string[] {
   if (!('list' in content) || believed === null || !('list' in believed)) return [];
   return [...believed.list.entries]
-    .filter(([serial, { expires }]) => !content.list.entries.has(serial) && !(Date.parse(expires ?? '') <= now))
+    .filter(
+      ([serial, { expires }]) => !content.list.entries.has(serial) && !(Date.parse(expires ?? '') <= now),
+    )
     .map(([serial]) => serial);
 }
-

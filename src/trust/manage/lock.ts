@@ -150,7 +150,10 @@ function release(path: string, owner: LockOwner): void {
 function locked(path: string, holder: LockOwner | 'unreadable'): KeytierError {
   return new KeytierError('ERR_TRUST_LOCKED', 'another process is changing the trust store', {
     where: path,
-    seen: holder === 'unreadable' ? 'a lock that does not say whose it is' : `process ${holder.pid} on ${holder.host}`,
+    seen:
+      holder === 'unreadable'
+        ? 'a lock that does not say whose it is'
+        : `process ${holder.pid} on ${holder.host}`,
     hint: 'run the command again when it has ended; if it is gone, delete the lock file',
   });
 }

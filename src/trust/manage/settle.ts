@@ -296,10 +296,7 @@ function keepAside(
   // The same bytes again are the same question: it has been open since they came first.
   const heldAt = before?.sha256 === aside.sha256 ? before.heldAt : timeOf(environment);
   writeDurably(join(environment.dir, aside.file), bytes, environment.lock.owner.token);
-  commit(
-    { ...state.manifest, held: { ...state.manifest.held, [piece]: { ...aside, heldAt } } },
-    environment,
-  );
+  commit({ ...state.manifest, held: { ...state.manifest.held, [piece]: { ...aside, heldAt } } }, environment);
   return outcomeOf(aside.acceptable ? 'held' : 'refused', piece, aside, aside.count, aside.reasons, {
     file: join(environment.dir, aside.file),
   });
@@ -432,4 +429,3 @@ function laterOf(left: string | null, right: string | null): string | null {
 function timeOf({ now }: StoreEnvironment): string {
   return `${new Date(now()).toISOString().slice(0, 19)}Z`;
 }
-
