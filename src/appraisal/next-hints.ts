@@ -149,7 +149,7 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     reasons: ['status-list-stale'],
     outcomes: ['unknown'],
     say: () =>
-      "Fetch the current attestation status list of Google. Without a network, pass a newer copy with --status-list.",
+      'Fetch the current attestation status list of Google. Without a network, pass a newer copy with --status-list.',
     command: () => UPDATE_TRUST,
   },
   {
@@ -175,7 +175,7 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     // A stock OS whose key is not in the table is a pass, and nothing to ask about.
     outcomes: ['notice'],
     say: () =>
-      'A custom OS is not an attack: ask which OS it is, compare the boot key with the one its project publishes, and name it if you accept it.',
+      'A custom OS is not an attack: compare the boot key with the one its project publishes, and name it if you accept it.',
     command: () => 'keytier verify <input> --boot-key NAME=HEX',
   },
   {

@@ -170,7 +170,10 @@ const TRUST = mapping({
     bootKeys: LABELLED('key', text({ pattern: BOOT_KEY_PATTERN, what: '64 hex digits, a SHA-256' })),
     anchors: LABELLED(
       'pem',
-      text({ pattern: PEM_PATTERN, what: 'PEM text of a certificate or public key, at most 8,192 characters' }),
+      text({
+        pattern: PEM_PATTERN,
+        what: 'PEM text of a certificate or public key, at most 8,192 characters',
+      }),
     ),
   },
 });

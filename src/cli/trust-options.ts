@@ -6,7 +6,6 @@ import { KeytierError } from '../model/errors.ts';
 import type { TrustAgeLimits } from '../trust/age.ts';
 import { readAnchors } from '../trust/anchors.ts';
 import { ownBootKey } from '../trust/boot-key-list.ts';
-import { brokenStore } from '../trust/manifest.ts';
 import { readStatusList, type StatusList } from '../trust/status-list.ts';
 import {
   type AnchorSource,
@@ -70,7 +69,10 @@ export async function trustStoreOf(options: TrustOptions, policy: Policy): Promi
 export function userStoreOf({ dir, named }: TrustDir): UserStore | null {
   const store = dir === null ? null : readUserStore(dir);
   if (store === null && dir !== null && named !== null)
-    throw brokenStore(`there is no trust store in the folder that ${named} names`, dir);
+    throw new KeytierError('ERR_TRUST_STORE', `there is no trust store in the folder that ${named} names`, {
+      where: dir,
+      hint: 'keytier trust update or keytier trust import FILE makes it; --no-trust-dir goes without',
+    });
   return store;
 }
 

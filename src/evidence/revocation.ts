@@ -3,7 +3,7 @@ import type { Claims, Json } from '../model/evidence.ts';
 import { staleness, staleText } from '../trust/age.ts';
 import { normaliseSerial, type StatusEntry, type StatusList } from '../trust/status-list.ts';
 import type { PathCertificate } from '../x509/path.ts';
-import { type VerifyContext, trustTime } from './context.ts';
+import { trustTime, type VerifyContext } from './context.ts';
 import type { Findings } from './findings.ts';
 
 /** A certificate's place in an attestation chain: it decides how far a revocation reaches. */

@@ -136,6 +136,7 @@ export interface PieceOutcome {
   readonly sha256: string | null;
   readonly count: number | null;
   readonly asOf: string | null;
+  readonly asOfBasis: DateBasis | null;
   readonly problems: readonly TrustProblem[];
   readonly change?: PieceChange;
   readonly error?: {
@@ -211,12 +212,15 @@ export interface TrustFinding extends TrustProblem {
   readonly next: string | null;
 }
 
+/** The commands of `keytier trust`. */
+export const TRUST_COMMANDS = ['list', 'show', 'check', 'update', 'accept', 'remove', 'import'] as const;
+
 /** What every `trust` command prints; docs/schema/trust-v1.json describes its JSON. */
 export interface TrustDocument {
   readonly schema: 'keytier.trust';
   readonly schemaVersion: '1.0';
   readonly tool: { readonly name: 'keytier'; readonly version: string };
-  readonly command: 'list' | 'show' | 'check' | 'update' | 'import' | 'accept' | 'remove';
+  readonly command: (typeof TRUST_COMMANDS)[number];
   /** RFC 3339, when the program ran. */
   readonly at: string;
   readonly store: { readonly dir: string | null; readonly exists: boolean };

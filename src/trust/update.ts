@@ -102,8 +102,8 @@ async function store(
   const source = withoutSecrets(url.href);
   if (got.kind === 'error') return failure(piece, source, got.error);
   if (got.kind === 'fresh') {
-    const { sha256, count, asOf } = got.before;
-    return { piece, outcome: 'fresh', source, sha256, count, asOf, problems: [] };
+    const { sha256, count, asOf, asOfBasis } = got.before;
+    return { piece, outcome: 'fresh', source, sha256, count, asOf, asOfBasis, problems: [] };
   }
   const { answer, before } = got;
   const now = options.store.now();
@@ -170,6 +170,7 @@ function failure(
     sha256: null,
     count: null,
     asOf: null,
+    asOfBasis: null,
     problems: [],
     error: {
       code,

@@ -94,11 +94,11 @@ function bundledViews({ now, details }: OverviewOptions): PieceView[] {
     ),
     view(
       'aaguids',
-      'names of WebAuthn authenticator models: hints, no proof',
+      `names of WebAuthn authenticator models: hints, no proof (after ${AAGUIDS_SOURCE})`,
       AAGUIDS_AS_OF,
       hashOf(AAGUIDS.map(({ aaguid, name }) => `${aaguid} ${name}`)),
       AAGUIDS.length,
-      `bundled, after ${AAGUIDS_SOURCE}`,
+      'bundled',
       { aaguids: AAGUIDS },
     ),
     view(

@@ -405,12 +405,12 @@ function commit(manifest: Manifest, { dir, now, lock }: StoreEnvironment): void 
 function outcomeOf(
   outcome: PieceOutcome['outcome'],
   piece: TrustPiece,
-  { source, sha256, asOf }: Pick<PieceOrigin, 'source' | 'sha256' | 'asOf'>,
+  { source, sha256, asOf, asOfBasis }: Pick<PieceOrigin, 'source' | 'sha256' | 'asOf' | 'asOfBasis'>,
   count: number | null,
   problems: readonly TrustProblem[],
   more: Pick<PieceOutcome, 'change' | 'file'> = {},
 ): PieceOutcome {
-  return { piece, outcome, source, sha256, count, asOf, problems, ...more };
+  return { piece, outcome, source, sha256, count, asOf, asOfBasis, problems, ...more };
 }
 
 function without<Value>(

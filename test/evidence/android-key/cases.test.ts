@@ -72,6 +72,7 @@ const ONLY_WARN: ReadonlySet<CheckId> = new Set([
   'attestation.unique-id',
   'attestation.device-unique',
   'key.all-applications',
+  'trust.held-back',
   ...CHECK_IDS.filter((check) => check.startsWith('heuristic.')),
 ]);
 

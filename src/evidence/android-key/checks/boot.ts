@@ -47,8 +47,7 @@ function checkRootOfTrust(view: AttestationView, root: RootOfTrust): BootClaims 
   const found = view.context.trust.bootKeys.lookup(hex);
   const stale = staleKeys(view.context, found);
   // What an old table says of a name is not believed; that a key is public stays true for ever.
-  const lookup: BootKeyLookup =
-    stale !== undefined && found.kind === 'known' ? { kind: 'unknown' } : found;
+  const lookup: BootKeyLookup = stale !== undefined && found.kind === 'known' ? { kind: 'unknown' } : found;
   const claims = appraiseBoot(root, lookup);
   const state = VERIFIED_BOOT_STATE.get(Number(root.verifiedBootState)) ?? String(root.verifiedBootState);
   const good = claims.boot === 'acceptable';
