@@ -45,7 +45,12 @@ export async function updateTrust(options: UpdateOptions): Promise<PieceOutcome[
 
 /** An answer, the news that there is none, or why there is neither. */
 type Got =
-  | { readonly kind: 'answer'; readonly answer: Answer; readonly before: StoredPiece | undefined }
+  | {
+      readonly kind: 'answer';
+      readonly answer: Answer;
+      /** What the server was asked about, with validators; undefined where the whole was asked for. */
+      readonly asked: StoredPiece | undefined;
+    }
   | { readonly kind: 'fresh'; readonly before: StoredPiece }
   | { readonly kind: 'error'; readonly error: KeytierError };
 
@@ -65,11 +70,10 @@ async function ask(
   if (before !== undefined && !force && !isHeld && isFresh(before, url, now()))
     return { kind: 'fresh', before };
   try {
-    const answer = await withRetries(
-      () => client.get(url, force ? {} : validatorsOf(before, url), LIMITS),
-      retry,
-    );
-    return { kind: 'answer', answer, before };
+    const validators = force ? {} : validatorsOf(before, url);
+    const answer = await withRetries(() => client.get(url, validators, LIMITS), retry);
+    const asked = Object.keys(validators).length === 0 ? undefined : before;
+    return { kind: 'answer', answer, asked };
   } catch (error) {
     if (error instanceof KeytierError) return { kind: 'error', error };
     throw error;
@@ -105,7 +109,7 @@ async function store(
     const { sha256, count, asOf, asOfBasis } = got.before;
     return { piece, outcome: 'fresh', source, sha256, count, asOf, asOfBasis, problems: [] };
   }
-  const { answer, before } = got;
+  const { answer, asked } = got;
   const now = options.store.now();
   const freshUntil = freshUntilOf(answer.headers, now);
   const times = {
@@ -113,32 +117,15 @@ async function store(
     ...(freshUntil === undefined ? {} : { freshUntil: timeText(freshUntil) }),
   };
   if (answer.status === 304) {
-    const confirmed =
-      before === undefined
-        ? null
-        : await confirmUnchanged(
-            { piece, sha256: before.sha256, source, checkedAt: timeText(now), ...times },
-            options.store,
-          );
+    if (asked === undefined) return failure(piece, source, unaskedFor(source));
+    const confirmed = await confirmUnchanged(
+      { piece, sha256: asked.sha256, source, checkedAt: timeText(now), ...times },
+      options.store,
+    );
     if (confirmed !== null) return confirmed;
-    // Nothing was asked about, or another process replaced it meanwhile: ask for the whole.
-    if (before === undefined)
-      return failure(
-        piece,
-        source,
-        new KeytierError('ERR_FETCH_STATUS', 'the server says "not modified", and nothing was asked about', {
-          where: source,
-          seen: 'HTTP 304',
-        }),
-      );
-    const again = await ask(piece, url, client, { ...options, force: true });
-    return again.kind === 'answer' && again.answer.status === 304
-      ? failure(
-          piece,
-          source,
-          new KeytierError('ERR_FETCH_STATUS', 'the server gives no list', { where: source }),
-        )
-      : store(piece, url, again, client, options);
+    // Another process replaced it meanwhile: ask for the whole.
+    const whole = { ...options, force: true };
+    return store(piece, url, await ask(piece, url, client, whole), client, whole);
   }
   const etag = headerOf(answer.headers, 'etag');
   const lastModified = headerOf(answer.headers, 'last-modified');
@@ -156,6 +143,14 @@ async function store(
     },
     options.store,
   );
+}
+
+function unaskedFor(source: string): KeytierError {
+  return new KeytierError('ERR_FETCH_STATUS', 'the server says "not modified", and nothing was asked about', {
+    where: source,
+    seen: 'HTTP 304',
+    hint: 'a cache on the way is broken; try another source with --source',
+  });
 }
 
 function failure(

@@ -62,7 +62,8 @@ export function connectionError(cause: unknown, where: string): KeytierError {
 /** Codes and messages of an error and of what caused it; several attempts at one name are all named. */
 function wordsOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 3) return String(error);
-  const code = 'code' in error ? String(error.code) : error.name;
+  // DOMException has a number there, and its name says what it is.
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   const causes =
     error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause];
   return [`${code}: ${error.message}`, ...causes.map((cause: unknown) => wordsOf(cause, depth + 1))].join(
