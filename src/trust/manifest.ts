@@ -75,7 +75,7 @@ export function parseManifest(bytes: Uint8Array, where: string): Manifest {
     throw brokenStore('the manifest is not one of a keytier trust store', where);
   if (document['schemaVersion'] !== EMPTY_MANIFEST.schemaVersion)
     throw brokenStore('the trust store was written by another version of keytier', where, {
-      seen: `schema version ${JSON.stringify(document['schemaVersion']).slice(0, 40)}`,
+      seen: `schema version ${String(document['schemaVersion']).slice(0, 40)}`,
     });
   const { sha256, ...body } = document;
   if (sha256 !== hashOf(body))
