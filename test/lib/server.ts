@@ -101,7 +101,7 @@ export async function mintTlsIdentity(name = 'localhost'): Promise<TlsIdentity> 
   };
 }
 
-export interface Proxy {
+export interface TunnelProxy {
   readonly url: string;
   /** `host:port` of every CONNECT. */
   readonly tunnels: string[];
@@ -111,10 +111,10 @@ export interface Proxy {
 }
 
 /** An HTTP proxy that opens tunnels (RFC 9110 9.3.6). */
-export async function startProxy(): Promise<Proxy> {
+export async function startProxy(): Promise<TunnelProxy> {
   const server = createServer();
   const sockets = new Set<Socket>();
-  const proxy: Proxy = {
+  const proxy: TunnelProxy = {
     url: '',
     tunnels: [],
     status: 200,

@@ -1,9 +1,11 @@
 // Trust stores in folders of their own, lists to fill them with, and the command line run against them.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import type { TrustDocument } from '../../src/model/trust-data.ts';
 import type { LockEnvironment } from '../../src/trust/manage/lock.ts';
 import { readPiece, readUserStore } from '../../src/trust/user-store.ts';
@@ -77,13 +79,22 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   });
 }
 
-/** The document that a trust command printed with `-f json`. */
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
+addFormats.default(ajv);
+const validate = ajv.compile(
+  JSON.parse(readFileSync(resolve('docs/schema/trust-v1.json'), 'utf8')) as object,
+);
+
+/** The document that a trust command printed with `-f json`; it has to be as its schema says. */
 export function documentOf({ stdout, stderr }: CliRun): TrustDocument {
+  let document: unknown;
   try {
-    return JSON.parse(stdout) as TrustDocument;
+    document = JSON.parse(stdout);
   } catch {
     throw new Error(`no JSON on stdout: ${stdout}${stderr}`);
   }
+  if (!validate(document)) throw new Error(`not as the schema says: ${ajv.errorsText(validate.errors)}`);
+  return document as TrustDocument;
 }
 
 /** The hash of the believed status list, with every file checked; null where the store has none. */

@@ -10,11 +10,11 @@ import {
   type Handler,
   type Loopback,
   mintTlsIdentity,
-  type Proxy,
   startProxy,
   startServer,
   startTlsServer,
   type TlsIdentity,
+  type TunnelProxy,
 } from '../lib/server.ts';
 import {
   type CliOptions,
@@ -577,7 +577,7 @@ describe('sources', () => {
 describe('TLS and proxies', () => {
   let identity: TlsIdentity;
   let tls: Loopback;
-  let proxy: Proxy;
+  let proxy: TunnelProxy;
   let ca: string;
 
   beforeAll(async () => {
