@@ -36,7 +36,7 @@ const replacements = replace('start-up', {
 /** Modules on the path of `keytier verify`; main.ts and program.ts must import none of them statically. */
 const HOT = new RegExp(
   [
-    '/src/(appraisal/(?!policy-yaml|signals|saved|docs|policy-json)|codec|crypto/(?!second)|evidence|input/(?!key)|trust/(?!update|fetch|manage|sources|data/(aaguids|status-list-formats))|x509/(?!cms)|pipeline)',
+    '/src/(appraisal/(?!policy-yaml|signals|saved|docs|policy-json)|codec|crypto/(?!second)|evidence|input/(?!key)|trust/(?!update|fetch|manage|sources|publisher|data/(aaguids|publishers|status-list-formats))|x509/(?!cms)|pipeline)',
     '/src/model/',
     '/src/report/(?!theme\\.ts|ndjson|summary|trust-)',
     '/src/cli/(commands/verify|exit|io|options|print|theme|trust-(dir|options))',

@@ -42,6 +42,8 @@ export const TRUST_PROBLEMS = [
   'boot-keys-shrank',
   'boot-keys-grew',
   'boot-key-known-otherwise',
+  'signature-missing',
+  'signature-invalid',
   'not-usable',
   'too-old',
   'undated',
@@ -80,6 +82,8 @@ export interface PieceOrigin {
   readonly lastModified?: string;
   /** RFC 3339: until then the source says it has nothing newer. */
   readonly freshUntil?: string;
+  /** The publisher whose signature over these bytes was verified. */
+  readonly signedBy?: string;
 }
 
 /** What differs from the piece that was believed before. */
@@ -193,6 +197,7 @@ export interface PieceView {
   readonly fetchedAt?: string;
   readonly checkedAt?: string;
   readonly freshUntil?: string;
+  readonly signedBy?: string;
   readonly change?: PieceChange;
   readonly previous?: StoredPiece['previous'];
   readonly accepted?: StoredPiece['accepted'];

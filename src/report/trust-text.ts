@@ -136,6 +136,7 @@ function pieceSection(piece: PieceView, options: RenderOptions): string {
       ['fetched', piece.fetchedAt],
       ['last confirmed', piece.checkedAt],
       ['fresh until', piece.freshUntil],
+      ['signed by', piece.signedBy],
       ['changed', changeText(piece)],
       [
         'before',

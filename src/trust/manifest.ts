@@ -122,7 +122,9 @@ function isOrigin(value: unknown): value is Fields {
     isTime(value['fetchedAt']) &&
     (value['asOf'] === null || isTime(value['asOf'])) &&
     ['published', 'fetched', 'stated', 'file-time'].includes(String(value['asOfBasis'])) &&
-    ['etag', 'lastModified'].every((name) => value[name] === undefined || typeof value[name] === 'string') &&
+    ['etag', 'lastModified', 'signedBy'].every(
+      (name) => value[name] === undefined || typeof value[name] === 'string',
+    ) &&
     (value['freshUntil'] === undefined || isTime(value['freshUntil']))
   );
 }

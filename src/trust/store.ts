@@ -61,8 +61,8 @@ export interface TrustOptions {
   readonly withdrawnRoots?: ReadonlySet<string>;
   readonly bootKeys?: readonly BootKeySource[];
   readonly statusList?: StatusList | null;
-  /** RFC 3339: when Google's list of roots last confirmed the pinned ones. */
-  readonly rootsConfirmed?: string;
+  /** Google's list of roots, which confirmed the pinned ones at its date. */
+  readonly rootsConfirmed?: TrustSource;
   readonly held?: readonly HeldNotice[];
 }
 
@@ -102,6 +102,7 @@ export function createTrustStore({
     anchors: ownAnchors,
   };
   const yours = [given, ...moreAnchors].filter(({ anchors }) => anchors.length > 0);
+  if (rootsConfirmed !== undefined) sources.push(rootsConfirmed);
   for (const { anchors, ...source } of yours)
     sources.push({ ...source, sha256: anchorsHash(anchors), count: anchors.length });
   for (const { rows, ...source } of bootKeySources)
@@ -117,7 +118,7 @@ export function createTrustStore({
     statusList,
     sources,
     asOf: {
-      roots: rootsConfirmed ?? ANCHORS_AS_OF,
+      roots: later(ANCHORS_AS_OF, rootsConfirmed?.asOf ?? ANCHORS_AS_OF),
       'boot-keys': published.map(({ asOf }) => asOf ?? BOOT_KEYS_AS_OF).reduce(later, BOOT_KEYS_AS_OF),
     },
     held,

@@ -48,6 +48,8 @@ type Got =
   | {
       readonly kind: 'answer';
       readonly answer: Answer;
+      /** The publisher's signature; null where there is none, undefined where none is made. */
+      readonly signature: Uint8Array | null | undefined;
       /** What the server was asked about, with validators; undefined where the whole was asked for. */
       readonly asked: StoredPiece | undefined;
     }
@@ -72,13 +74,36 @@ async function ask(
   try {
     const validators = force ? {} : validatorsOf(before, url);
     const answer = await withRetries(() => client.get(url, validators, LIMITS), retry);
+    const signature =
+      piece === 'grapheneos-boot-keys' && answer.status === 200
+        ? await askForSignature(url, client, retry)
+        : undefined;
     const asked = Object.keys(validators).length === 0 ? undefined : before;
-    return { kind: 'answer', answer, asked };
+    return { kind: 'answer', answer, signature, asked };
   } catch (error) {
     if (error instanceof KeytierError) return { kind: 'error', error };
     throw error;
   }
 }
+
+/** GrapheneOS publishes its signature beside the list, with .sig at the end of the name. A mirror may lack it. */
+async function askForSignature(
+  list: URL,
+  client: Client,
+  retry: RetryEnvironment,
+): Promise<Uint8Array | null> {
+  const url = new URL(list);
+  url.pathname += '.sig';
+  try {
+    return (await withRetries(() => client.get(url, {}, SIGNATURE_LIMITS), retry)).body;
+  } catch (error) {
+    if (error instanceof KeytierError && error.code === 'ERR_FETCH_STATUS') return null;
+    throw error;
+  }
+}
+
+/** An SSH signature with Ed25519 has about 310 bytes. */
+const SIGNATURE_LIMITS = { sent: 16_384, unpacked: 16_384 };
 
 /** Freshness and validators belong to the source that gave them. */
 function isFresh({ freshUntil, fetchedAt, source }: StoredPiece, url: URL, now: number): boolean {
@@ -109,7 +134,7 @@ async function store(
     const { sha256, count, asOf, asOfBasis } = got.before;
     return { piece, outcome: 'fresh', source, sha256, count, asOf, asOfBasis, problems: [] };
   }
-  const { answer, asked } = got;
+  const { answer, asked, signature } = got;
   const now = options.store.now();
   const freshUntil = freshUntilOf(answer.headers, now);
   const times = {
@@ -137,6 +162,7 @@ async function store(
       via: 'update',
       fetchedAt: timeText(now),
       asOfBasis: 'fetched',
+      signature,
       ...times,
       ...(etag === undefined ? {} : { etag: etag.slice(0, 500) }),
       ...(lastModified === undefined ? {} : { lastModified: lastModified.slice(0, 100) }),

@@ -70,7 +70,7 @@ function rootList(
   return {
     moreAnchors: [
       {
-        name: 'root-list',
+        name: 'accepted-roots',
         source: sourceOf(entry.source),
         asOf: entry.asOf,
         asOfBasis: entry.asOfBasis,
@@ -78,7 +78,14 @@ function rootList(
       },
     ],
     withdrawnRoots: new Set(withdrawn),
-    ...(entry.asOf === null ? {} : { rootsConfirmed: entry.asOf }),
+    rootsConfirmed: {
+      name: 'root-list',
+      asOf: entry.asOf,
+      asOfBasis: entry.asOfBasis,
+      sha256: entry.sha256,
+      source: sourceOf(entry.source),
+      count: entry.count,
+    },
   };
 }
 

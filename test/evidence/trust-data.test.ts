@@ -15,14 +15,26 @@ async function verifyGoogle(options: VerifyOptions = {}) {
 }
 
 describe('roots that are older than allowed', () => {
-  // Verified for 2026-02-15; the list of roots was last confirmed on 2026-01-01, 45 days before.
-  const rootsConfirmed = '2026-01-01T12:00:00Z';
+  // The list of roots was last confirmed 45 days before.
+  const at = '2027-01-15T12:00:00Z';
+  const rootsConfirmed = {
+    name: 'root-list',
+    asOf: '2026-12-01T12:00:00Z',
+    sha256: '00'.repeat(32),
+    source: 'test',
+    count: 2,
+  };
 
   it('leave the root unknown, prove nothing, and say since when', async () => {
-    const result = await verifyGoogle({ trust: { rootsConfirmed }, maxTrustAgeDays: { roots: 30 } });
+    const result = await verifyGoogle({
+      trust: { rootsConfirmed },
+      maxTrustAgeDays: { roots: 30 },
+      at,
+      now: at,
+    });
     expect(of(result, 'chain.root').map(wordsOf)).toEqual(['chain.root unknown roots-stale']);
-    // 31 whole days are more than 30: that is 2026-02-01.
-    expect(of(result, 'chain.root')[0]?.seen).toContain('too old since 2026-02-01T12:00:00Z');
+    // 31 whole days are more than 30: that is 2027-01-01.
+    expect(of(result, 'chain.root')[0]?.seen).toContain('too old since 2027-01-01T12:00:00Z');
     expect(result.verdict).toBe('undecided');
     expect(result.tier).toBe('none');
     expect(of(result, 'boot.state')[0]?.basis).toBe('claimed');
@@ -30,15 +42,24 @@ describe('roots that are older than allowed', () => {
 
   it('count where they are young enough, or nobody asks', async () => {
     for (const maxTrustAgeDays of [{ roots: 45 }, {}]) {
-      const result = await verifyGoogle({ trust: { rootsConfirmed }, maxTrustAgeDays });
+      const result = await verifyGoogle({ trust: { rootsConfirmed }, maxTrustAgeDays, at, now: at });
       expect(of(result, 'chain.root').map(wordsOf)).toEqual(['chain.root pass google-root']);
     }
   });
 
+  it('are as old as the bundled ones at most', async () => {
+    // An old confirmation does not make the program's own, later date older.
+    const old = { ...rootsConfirmed, asOf: '2020-01-01T00:00:00Z' };
+    const result = await verifyGoogle({ trust: { rootsConfirmed: old }, maxTrustAgeDays: { roots: 1 } });
+    expect(of(result, 'chain.root').map(wordsOf)).toEqual(['chain.root pass google-root']);
+  });
+
   it('do not age a root of your own, which has no date', async () => {
     const result = verifyMinted(await mintChain(), {
-      trust: { rootsConfirmed: '2001-01-01T00:00:00Z' },
+      trust: { rootsConfirmed },
       maxTrustAgeDays: { roots: 1 },
+      at,
+      now: at,
     });
     expect(of(result, 'chain.root').map(wordsOf)).toEqual(['chain.root pass your-anchor']);
   });

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { corpusBytes, corpusPath, corpusTitle } from '../lib/corpus.ts';
+import { GRAPHENEOS_LIST, GRAPHENEOS_SIGNATURE } from '../lib/grapheneos.ts';
 import { type MintedChain, mintChain } from '../lib/mint.ts';
 import { documentOf, listOf, runCli, sha256, temporaryFolder } from '../lib/trust-store.ts';
 
@@ -187,6 +188,71 @@ describe('what is no trust data', () => {
 
   it('a file that is not there', async () => {
     expect((await runCli(['trust', 'import', path('nowhere'), ...store()])).exitCode).toBe(6);
+  });
+});
+
+describe('boot keys of GrapheneOS', () => {
+  it('are dated by their publisher, and checked with the signature beside them', async () => {
+    const list = file('attestation.json', GRAPHENEOS_LIST);
+    file('attestation.json.sig', GRAPHENEOS_SIGNATURE.replace('SUpZ', 'SUpY'));
+    expect((await importFile(list)).outcome?.problems).toEqual([
+      { code: 'signature-invalid', text: expect.stringContaining('does not fit') },
+    ]);
+    file('attestation.json.sig', GRAPHENEOS_SIGNATURE);
+    expect((await importFile(list)).outcome).toMatchObject({
+      outcome: 'believed',
+      count: 21,
+      // date -u -d @1776709772
+      asOf: '2026-04-20T18:29:32Z',
+      asOfBasis: 'published',
+    });
+    const shown = documentOf(
+      await runCli(['trust', 'show', 'grapheneos-boot-keys', ...store(), '-f', 'json']),
+    );
+    expect(shown.pieces[0]?.signedBy).toBe('GrapheneOS');
+  });
+});
+
+describe("Google's list of roots", () => {
+  const pinned = async () => {
+    const shown = documentOf(await runCli(['trust', 'show', 'google-roots', ...store(), '-f', 'json']))
+      .pieces[0];
+    return (shown?.roots ?? []).filter(({ class: rootClass }) => rootClass === 'google-hardware');
+  };
+  const trustOf = async () => {
+    const { stdout } = await verifyChain(await mintChain());
+    const { run } = JSON.parse(stdout) as {
+      run: { trust: { name: string; count: number; sha256: string }[] };
+    };
+    return run.trust;
+  };
+
+  it('as it is pinned is believed, and named in every report', async () => {
+    const roots = await pinned();
+    const text = JSON.stringify(roots.map(({ pem }) => pem));
+    expect((await importFile(file('roots.json', text))).outcome).toMatchObject({
+      piece: 'root-list',
+      outcome: 'believed',
+      count: 2,
+    });
+    expect(await trustOf()).toContainEqual(
+      expect.objectContaining({ name: 'root-list', count: 2, sha256: sha256(text) }),
+    );
+  });
+
+  it('without a pinned root waits; accepted, that root is believed no longer', async () => {
+    const [kept, dropped] = await pinned();
+    const text = JSON.stringify([kept?.pem]);
+    const { outcome, exitCode } = await importFile(file('roots.json', text));
+    expect(exitCode).toBe(4);
+    expect(outcome?.problems).toEqual([
+      { code: 'root-dropped', text: expect.stringContaining(dropped?.spkiSha256 ?? 'nothing') },
+    ]);
+    const count = (trust: Awaited<ReturnType<typeof trustOf>>) =>
+      trust.find(({ name }) => name === 'google-roots')?.count ?? 0;
+    const before = count(await trustOf());
+    await runCli(['trust', 'accept', 'root-list', sha256(text), ...store()]);
+    expect(count(await trustOf())).toBe(before - 1);
   });
 });
 

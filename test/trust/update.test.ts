@@ -5,6 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { GRAPHENEOS_LIST, GRAPHENEOS_SIGNATURE } from '../lib/grapheneos.ts';
 import { mintChain } from '../lib/mint.ts';
 import {
   type Handler,
@@ -486,41 +487,82 @@ describe('what is held back', () => {
     expect(after.verdict).toBe('verified');
   });
 
-  it('boot keys of GrapheneOS that go back in time', async () => {
-    const keys = (timestamp: number) =>
-      JSON.stringify({
-        verifiedBootKeys: Array.from({ length: 21 }, (_, index) => sha256(`key ${index}`)),
-        timestamp,
+  describe('boot keys of GrapheneOS', () => {
+    const ask = async () =>
+      runCli([
+        'trust',
+        'update',
+        '--trust-dir',
+        folder.dir,
+        '--only',
+        'grapheneos-boot-keys',
+        '--source',
+        `grapheneos-boot-keys=${server.url}`,
+        '--retries',
+        '0',
+        '-f',
+        'json',
+      ]);
+    const serve = (list: string, signature: string | null) => {
+      server.answer = (request, response) => {
+        if (request.url === '/list') send(list)(request, response);
+        else if (signature === null) response.writeHead(404).end();
+        else send(signature)(request, response);
+      };
+    };
+    const outcome = async () => documentOf(await ask()).outcomes[0];
+
+    it('are believed with the signature of their publisher', async () => {
+      serve(GRAPHENEOS_LIST, GRAPHENEOS_SIGNATURE);
+      expect(await outcome()).toMatchObject({ outcome: 'believed', count: 21 });
+      expect(server.requests.at(-1)?.url).toBe('/list.sig');
+      expect(await show('grapheneos-boot-keys')).toMatchObject({
+        signedBy: 'GrapheneOS',
+        sha256: sha256(GRAPHENEOS_LIST),
       });
-    const args = [
-      'trust',
-      'update',
-      '--trust-dir',
-      folder.dir,
-      '--only',
-      'grapheneos-boot-keys',
-      '--source',
-      `grapheneos-boot-keys=${server.url}`,
-      '-f',
-      'json',
-    ];
-    server.answer = send(keys(1_790_000_000));
-    const first = documentOf(await runCli(args)).outcomes[0];
-    // 21 keys that nobody has heard of, all at once.
-    expect(first).toMatchObject({ outcome: 'held', problems: [{ code: 'boot-keys-grew' }] });
-    const accepted = await runCli([
-      'trust',
-      'accept',
-      'grapheneos-boot-keys',
-      first?.sha256 ?? '',
-      '--trust-dir',
-      folder.dir,
-    ]);
-    expect(accepted.exitCode, accepted.stderr).toBe(0);
-    server.answer = send(keys(1_780_000_000));
-    expect(documentOf(await runCli(args)).outcomes[0]).toMatchObject({
-      outcome: 'held',
-      problems: [{ code: 'older-than-stored' }],
+    });
+
+    it('wait without one, and with one that does not fit', async () => {
+      const more = JSON.parse(GRAPHENEOS_LIST) as { verifiedBootKeys: string[]; timestamp: number };
+      more.verifiedBootKeys.push(sha256('evil'));
+      serve(GRAPHENEOS_LIST, null);
+      expect(await outcome()).toMatchObject({ outcome: 'held', problems: [{ code: 'signature-missing' }] });
+      serve(JSON.stringify(more), GRAPHENEOS_SIGNATURE);
+      expect(await outcome()).toMatchObject({ outcome: 'held', problems: [{ code: 'signature-invalid' }] });
+      serve(GRAPHENEOS_LIST, '<html>');
+      expect(await outcome()).toMatchObject({ outcome: 'held', problems: [{ code: 'signature-invalid' }] });
+      // The signature came late: the same list is believed now, and nothing is held back any more.
+      serve(GRAPHENEOS_LIST, GRAPHENEOS_SIGNATURE);
+      expect(await outcome()).toMatchObject({ outcome: 'believed' });
+      expect((await show('grapheneos-boot-keys'))?.held).toBeUndefined();
+    });
+
+    it('wait where they go back in time, or are all new', async () => {
+      const keys = (timestamp: number) =>
+        JSON.stringify({
+          verifiedBootKeys: Array.from({ length: 21 }, (_, index) => sha256(`key ${index}`)),
+          timestamp,
+        });
+      serve(keys(1_790_000_000), null);
+      const first = await outcome();
+      expect(first?.problems.map(({ code }) => code)).toEqual(['signature-missing', 'boot-keys-grew']);
+      const accept = [
+        'trust',
+        'accept',
+        'grapheneos-boot-keys',
+        first?.sha256 ?? '',
+        '--trust-dir',
+        folder.dir,
+      ];
+      expect((await runCli(accept)).exitCode).toBe(0);
+      serve(keys(1_780_000_000), null);
+      expect((await outcome())?.problems.map(({ code }) => code)).toEqual([
+        'signature-missing',
+        'older-than-stored',
+      ]);
+      // Signed or not: 2026-04-20 is before 2026-09-21.
+      serve(GRAPHENEOS_LIST, GRAPHENEOS_SIGNATURE);
+      expect(await outcome()).toMatchObject({ outcome: 'held', problems: [{ code: 'older-than-stored' }] });
     });
   });
 });

@@ -1,11 +1,13 @@
 // What all trust commands share: the store they work on, the document they print, and its exit code.
 import { KeytierError } from '../../model/errors.ts';
 import type { PieceOutcome, PieceView, TrustDocument, TrustFinding } from '../../model/trust-data.ts';
+import { safeText } from '../../report/safe-text.ts';
 import { renderTrustJson, renderTrustLines } from '../../report/trust-json.ts';
 import { renderTrustSummary, renderTrustText } from '../../report/trust-text.ts';
 import { acceptCommand } from '../../trust/manage/overview.ts';
 import type { StoreEnvironment } from '../../trust/manage/settle.ts';
 import { timeText } from '../../x509/facts.ts';
+import { STDERR, writeText } from '../io.ts';
 import { lockEnvironment } from '../lock-owner.ts';
 import type { OutputOptions } from '../options.ts';
 import { type TrustDir, trustDirOf } from '../trust-dir.ts';
@@ -27,7 +29,7 @@ export interface TrustParts {
   readonly exitCode?: number;
 }
 
-/** Prints the document and sets its exit code. Errors of single pieces go to stderr too, where people look for them. */
+/** Prints the document and sets its exit code. Errors and warnings go to stderr too, where people look for them. */
 export async function printTrust(parts: TrustParts, options: OutputOptions): Promise<void> {
   const { command, store, pieces = [], outcomes = [], findings = [] } = parts;
   const document: TrustDocument = {
@@ -52,6 +54,15 @@ export async function printTrust(parts: TrustParts, options: OutputOptions): Pro
     outcomes.flatMap(errorOf),
     options,
   );
+  for (const { piece, outcome, problems } of outcomes) {
+    if (outcome !== 'held') continue;
+    const why = problems.map(({ text }) => text).join('; ');
+    const warning = `${piece} is held back: ${why}; see keytier trust show ${piece}`;
+    await writeText(
+      STDERR,
+      `keytier: warning: ${safeText(warning, { max: 1_000, ascii: options.ascii === true })}\n`,
+    );
+  }
   process.exitCode = document.exitCode;
 }
 

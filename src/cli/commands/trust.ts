@@ -1,5 +1,5 @@
 // keytier trust list, show, check, import, accept, remove: looks at trust data and changes it, without a network.
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { KeytierError } from '../../model/errors.ts';
 import { RESERVED_PIECE, TRUST_PIECES, type TrustPiece } from '../../model/trust-data.ts';
 import { renderRoots } from '../../report/trust-text.ts';
@@ -117,6 +117,9 @@ export async function runTrustImport(file: string, options: TrustImportOptions):
       asOf: timeText(Math.floor((stated ?? statSync(file).mtimeMs) / 1000) * 1000),
       asOfBasis: stated === undefined ? 'file-time' : 'stated',
       accept: hash,
+      signature: existsSync(`${file}.sig`)
+        ? await readBoundedFile(`${file}.sig`, MAX_SIGNATURE_BYTES, 'ERR_TRUST_DATA')
+        : undefined,
     },
     environment,
   );
@@ -132,6 +135,9 @@ export async function runTrustImport(file: string, options: TrustImportOptions):
 }
 
 const DAY = 86_400_000;
+
+/** An SSH signature with Ed25519 has about 310 bytes. */
+const MAX_SIGNATURE_BYTES = 16_384;
 
 /** `trust accept PIECE SHA256`: believes what is held back, if it is what was looked at. */
 export async function runTrustAccept(

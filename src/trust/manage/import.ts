@@ -12,6 +12,8 @@ export interface ImportOptions {
   /** RFC 3339: the time it speaks for. What is in the file wins. */
   readonly asOf: string;
   readonly asOfBasis: Extract<DateBasis, 'stated' | 'file-time'>;
+  /** The publisher's signature, where it was carried along. */
+  readonly signature?: Uint8Array | undefined;
   /** SHA-256 of the file, or of a single root's SPKI, accepted beforehand. */
   readonly accept?: string | undefined;
 }
@@ -21,7 +23,7 @@ export interface ImportOptions {
  * @throws KeytierError with exit code 6 where it is no trust data: nothing is stored then
  */
 export async function importTrust(
-  { bytes, source, asOf, asOfBasis, accept }: ImportOptions,
+  { bytes, source, asOf, asOfBasis, accept, signature }: ImportOptions,
   store: StoreEnvironment,
 ): Promise<PieceOutcome> {
   const piece = pieceOf(bytes, source);
@@ -38,6 +40,7 @@ export async function importTrust(
       asOf: published ?? asOf,
       asOfBasis: published === null ? asOfBasis : 'published',
       ...(accept === undefined ? {} : { accept }),
+      ...(signature === undefined ? {} : { signature }),
     },
     store,
   );

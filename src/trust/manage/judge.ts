@@ -5,6 +5,7 @@ import type { BootKeyList } from '../boot-key-list.ts';
 import { bundledBootKeys } from '../boot-keys.ts';
 import { BOOT_KEYS, type KnownBootKey } from '../data/boot-keys.ts';
 import { KNOWN_STATUS_LIST_SIZE } from '../data/status-list-formats.ts';
+import type { PublisherSignature } from '../publisher.ts';
 import type { StatusEntry, StatusList } from '../status-list.ts';
 
 /** A piece that was read and understood. */
@@ -19,6 +20,14 @@ export interface Believed {
   /** The largest count believed since a person last accepted one. */
   readonly peak: number;
   readonly lastModified?: string | undefined;
+}
+
+/** What came with it. */
+export interface Credentials {
+  /** The date that a server gives it. */
+  readonly lastModified?: string | undefined;
+  /** Its publisher's signature: verified, missing where there has to be one, or why it is not good; undefined: not asked for. */
+  readonly signature?: PublisherSignature | 'missing' | undefined;
 }
 
 /** Nothing is believed yet. */
@@ -45,14 +54,15 @@ export function countOf(content: Content): number {
  * - anything that its server or publisher dates before what is stored: a rollback
  * - a list of roots that is not exactly what is pinned: a new root decides about every chain
  * - roots of your own, always: importing a file is not yet a decision about the keys in it
- * - boot keys that shrink by more than a tenth, grow by many at once, or give a known key another name
+ * - boot keys without a good signature of their publisher where one has to be there; where none was asked for, boot keys
+ *   that shrink by more than a tenth, grow by many at once, or give a known key another name
  */
 export function reasonsToHold(
   content: Content,
   believed: Believed,
-  dates: { readonly lastModified?: string | undefined } = {},
+  { lastModified, signature }: Credentials = {},
 ): TrustProblem[] {
-  const rollback = rolledBack(content, believed, dates.lastModified);
+  const rollback = rolledBack(content, believed, lastModified);
   switch (content.piece) {
     case 'status-list':
       return [...shrunkList(content.list, believed), ...rollback];
@@ -61,7 +71,7 @@ export function reasonsToHold(
     case 'your-roots':
       return newRoots(content.anchors, rootsOf(believed.content));
     case 'grapheneos-boot-keys':
-      return [...bootKeyChanges(content.keys, believed), ...rollback];
+      return [...unsigned(signature, () => bootKeyChanges(content.keys, believed)), ...rollback];
     case 'your-boot-keys':
       return [];
   }
@@ -142,6 +152,18 @@ function newRoots(imported: readonly Anchor[], believed: readonly Anchor[]): Tru
       code: 'root-of-your-own',
       text: `chains under it would be believed: ${anchor.label}, SPKI SHA-256 ${anchor.spkiSha256}`,
     }));
+}
+
+/** A good signature says that the publisher means it; without one, what changed has to be plausible too. */
+function unsigned(signature: Credentials['signature'], changes: () => TrustProblem[]): TrustProblem[] {
+  if (signature === undefined) return changes();
+  if (signature === 'missing')
+    return [
+      { code: 'signature-missing', text: 'its publisher signs it, and there is no signature' },
+      ...changes(),
+    ];
+  if (signature.result === 'valid') return [];
+  return [{ code: 'signature-invalid', text: signature.why }, ...changes()];
 }
 
 /** New keys at once. GrapheneOS adds one for each new device, a handful in a year. */

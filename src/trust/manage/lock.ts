@@ -153,7 +153,7 @@ function locked(path: string, holder: LockOwner | 'unreadable'): KeytierError {
     seen:
       holder === 'unreadable'
         ? 'a lock that does not say whose it is'
-        : `process ${holder.pid} on ${holder.host}`,
+        : `process ${holder.pid} on ${holder.host.split(' ')[0] ?? ''}`,
     hint: 'run the command again when it has ended; if it is gone, delete the lock file',
   });
 }

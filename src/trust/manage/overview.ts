@@ -138,7 +138,7 @@ function storedView(
       source: null,
     };
   const { bytes, entry } = stored;
-  const { count, asOf, asOfBasis, sha256, source, fetchedAt, checkedAt, freshUntil } = entry;
+  const { count, asOf, asOfBasis, sha256, source, fetchedAt, checkedAt, freshUntil, signedBy } = entry;
   return {
     ...common,
     present: true,
@@ -153,6 +153,7 @@ function storedView(
     fetchedAt,
     checkedAt,
     ...(freshUntil === undefined ? {} : { freshUntil }),
+    ...(signedBy === undefined ? {} : { signedBy }),
     ...(entry.change === undefined ? {} : { change: entry.change }),
     ...(entry.previous === undefined ? {} : { previous: entry.previous }),
     ...(entry.accepted === undefined ? {} : { accepted: entry.accepted }),

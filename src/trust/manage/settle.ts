@@ -13,13 +13,16 @@ import type {
 } from '../../model/trust-data.ts';
 import { readAnchors } from '../anchors.ts';
 import { readBootKeyList } from '../boot-key-list.ts';
+import { GRAPHENEOS_KEY } from '../data/publishers.ts';
 import { EMPTY_MANIFEST, MANIFEST_FILE, serialiseManifest } from '../manifest.ts';
+import { verifyPublisher } from '../publisher.ts';
 import { readPiece, readStoredFile, readUserStore } from '../user-store.ts';
 import { ENDINGS, readContent } from './content.ts';
 import { makeStore, sweep, writeDurably } from './files.ts';
 import {
   type Believed,
   type Content,
+  type Credentials,
   changeOf,
   countOf,
   NOTHING_BELIEVED,
@@ -40,10 +43,20 @@ export interface StoreEnvironment {
 export interface Arrival
   extends Pick<
     PieceOrigin,
-    'source' | 'via' | 'fetchedAt' | 'asOf' | 'asOfBasis' | 'etag' | 'lastModified' | 'freshUntil'
+    | 'source'
+    | 'via'
+    | 'fetchedAt'
+    | 'asOf'
+    | 'asOfBasis'
+    | 'etag'
+    | 'lastModified'
+    | 'freshUntil'
+    | 'signedBy'
   > {
   readonly piece: TrustPiece;
   readonly bytes: Uint8Array;
+  /** The signature that came with them: null where there is none and one has to be, undefined where none was asked for. */
+  readonly signature?: Uint8Array | null | undefined;
   /** SHA-256 of the bytes, or of a root's SPKI, that a person accepts beforehand. */
   readonly accept?: string | undefined;
 }
@@ -79,10 +92,20 @@ function settleNow(arrival: Arrival, environment: StoreEnvironment): PieceOutcom
   }
   const sha256 = sha256Hex(bytes);
   if (sha256 === state.manifest.pieces[piece]?.sha256) return confirm(arrival, content, state, environment);
-  const problems = reasonsToHold(content, state.believed, { lastModified: arrival.lastModified });
+  const signature = signatureOf(arrival);
+  const { lastModified } = arrival;
+  const problems = reasonsToHold(content, state.believed, { lastModified, signature });
   if (problems.length > 0 && !isAccepted(arrival.accept, sha256, content))
     return hold(arrival, bytes, content, problems, state, environment);
-  return believe({ ...arrival, bytes }, content, problems, state, environment);
+  const isSigned = typeof signature === 'object' && signature.result === 'valid';
+  const signed = isSigned ? { signedBy: GRAPHENEOS_KEY.name } : {};
+  return believe({ ...arrival, ...signed, bytes }, content, problems, state, environment);
+}
+
+/** Only GrapheneOS signs its list. */
+function signatureOf({ piece, bytes, signature }: Arrival): Credentials['signature'] {
+  if (piece !== 'grapheneos-boot-keys' || signature === undefined) return undefined;
+  return signature === null ? 'missing' : verifyPublisher(bytes, signature, GRAPHENEOS_KEY);
 }
 
 function stateOf(dir: string, piece: TrustPiece): State {
@@ -129,7 +152,7 @@ function isAccepted(accept: string | undefined, sha256: string, content: Content
 }
 
 function originOf(arrival: Arrival, bytes: Uint8Array, file: string): PieceOrigin {
-  const { source, via, fetchedAt, asOf, asOfBasis, etag, lastModified, freshUntil } = arrival;
+  const { source, via, fetchedAt, asOf, asOfBasis, etag, lastModified, freshUntil, signedBy } = arrival;
   return {
     file,
     sha256: sha256Hex(bytes),
@@ -142,6 +165,7 @@ function originOf(arrival: Arrival, bytes: Uint8Array, file: string): PieceOrigi
     ...(etag === undefined ? {} : { etag }),
     ...(lastModified === undefined ? {} : { lastModified }),
     ...(freshUntil === undefined ? {} : { freshUntil }),
+    ...(signedBy === undefined ? {} : { signedBy }),
   };
 }
 
@@ -205,22 +229,8 @@ function confirm(
   const { piece } = arrival;
   const before = state.manifest.pieces[piece];
   if (before === undefined) throw new KeytierError('ERR_INTERNAL', `${piece} vanished`);
-  const { etag, lastModified, freshUntil } = arrival;
   // An import of the same bytes says nothing new about their date; a server that still serves them does.
-  const entry: StoredPiece =
-    arrival.via === 'import'
-      ? before
-      : {
-          ...before,
-          source: arrival.source,
-          via: arrival.via,
-          asOf: laterOf(before.asOf, arrival.asOf),
-          asOfBasis: arrival.asOfBasis,
-          checkedAt: arrival.fetchedAt,
-          ...(etag === undefined ? {} : { etag }),
-          ...(lastModified === undefined ? {} : { lastModified }),
-          ...(freshUntil === undefined ? {} : { freshUntil }),
-        };
+  const entry = arrival.via === 'import' ? before : renewed(before, arrival);
   const held = state.manifest.held[piece];
   commit(
     {
@@ -371,14 +381,17 @@ export async function confirmUnchanged(
     const manifest = readUserStore(environment.dir)?.manifest ?? EMPTY_MANIFEST;
     const before = manifest.pieces[piece];
     if (before === undefined || before.sha256 !== sha256) return null;
-    const entry: StoredPiece = {
-      ...before,
+    const { etag, lastModified } = before;
+    const entry = renewed(before, {
       source,
-      asOf: laterOf(before.asOf, asOf),
+      via: 'update',
+      fetchedAt: checkedAt,
+      asOf,
       asOfBasis: 'fetched',
-      checkedAt,
+      ...(etag === undefined ? {} : { etag }),
+      ...(lastModified === undefined ? {} : { lastModified }),
       ...(freshUntil === undefined ? {} : { freshUntil }),
-    };
+    });
     const held = manifest.held[piece];
     commit(
       {
@@ -421,9 +434,27 @@ function without<Value>(
   return rest as Partial<Record<TrustPiece, Value>>;
 }
 
-function laterOf(left: string | null, right: string | null): string | null {
-  if (left === null) return right;
-  return right !== null && Date.parse(right) > Date.parse(left) ? right : left;
+/**
+ * The same bytes, confirmed by a server: its date where that is later, and its validators. Those of another source are
+ * dropped, since they mean nothing to this one; the date of the bytes stays, to notice a rollback.
+ */
+function renewed(
+  before: StoredPiece,
+  now: Omit<Arrival, 'piece' | 'bytes' | 'accept' | 'signature'>,
+): StoredPiece {
+  const { etag: _etag, freshUntil: _freshUntil, ...kept } = before;
+  const { fetchedAt, asOf, asOfBasis, source, via, etag, lastModified, freshUntil } = now;
+  const isLater = before.asOf === null || Date.parse(asOf ?? '') > Date.parse(before.asOf);
+  return {
+    ...kept,
+    source,
+    via,
+    ...(etag === undefined ? {} : { etag }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+    ...(freshUntil === undefined ? {} : { freshUntil }),
+    ...(isLater ? { asOf, asOfBasis } : {}),
+    checkedAt: fetchedAt,
+  };
 }
 
 function timeOf({ now }: StoreEnvironment): string {
