@@ -42,14 +42,14 @@ export const TRUST_PROBLEMS = [
   'boot-keys-shrank',
   'boot-keys-grew',
   'boot-key-known-otherwise',
-  'signature-missing',
-  'signature-invalid',
+  'publisher-signature-missing',
+  'publisher-signature-invalid',
   'not-usable',
   'too-old',
   'undated',
   'dated-in-the-future',
   'held-back',
-  'missing',
+  'piece-missing',
   'entries-removed',
 ] as const;
 

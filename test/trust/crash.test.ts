@@ -137,6 +137,34 @@ describe('two processes at once', () => {
     expect(readdirSync(store).sort()).toEqual(['data', 'held', 'manifest.json']);
   });
 
+  it('that update from servers with different lists leave one of the two', async () => {
+    const servers = await Promise.all([startServer(), startServer()]);
+    try {
+      const texts = [A, B];
+      const runs = await Promise.all(
+        servers.map((server, index) => {
+          server.answer = (_request, response) => response.end(texts[index]);
+          return runCli([
+            'trust',
+            'update',
+            '--only',
+            'status-list',
+            '--source',
+            `status-list=${server.url}`,
+            '--trust-dir',
+            store,
+          ]);
+        }),
+      );
+      expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+      expect([sha256(A), sha256(B)]).toContain(readAll());
+      // Whoever came second saw the first one's list, and kept it as the one before.
+      expect(readUserStore(store)?.manifest.pieces['status-list']?.previous).toBeDefined();
+    } finally {
+      await Promise.all(servers.map((server) => server.close()));
+    }
+  });
+
   it('wait for one another, and say so where it takes too long', async () => {
     expect((await runCli(importOf(file('a.json', A)))).exitCode).toBe(0);
     // A lock of this very process, which is alive.

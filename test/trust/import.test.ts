@@ -196,7 +196,7 @@ describe('boot keys of GrapheneOS', () => {
     const list = file('attestation.json', GRAPHENEOS_LIST);
     file('attestation.json.sig', GRAPHENEOS_SIGNATURE.replace('SUpZ', 'SUpY'));
     expect((await importFile(list)).outcome?.problems).toEqual([
-      { code: 'signature-invalid', text: expect.stringContaining('does not fit') },
+      { code: 'publisher-signature-invalid', text: expect.stringContaining('does not fit') },
     ]);
     file('attestation.json.sig', GRAPHENEOS_SIGNATURE);
     expect((await importFile(list)).outcome).toMatchObject({
@@ -423,7 +423,7 @@ describe('trust check', () => {
 
   it('says what is missing, too old, or fine', async () => {
     await importFile(file('keys.json', JSON.stringify({ bootKeys: [{ label: 'x', key: sha256('x') }] })));
-    expect(await check()).toEqual({ exitCode: 6, codes: ['missing'] });
+    expect(await check()).toEqual({ exitCode: 6, codes: ['piece-missing'] });
     await importFile(file('list.json', listOf(500)), ['--date', '2026-01-01T00:00:00Z']);
     expect(await check()).toEqual({ exitCode: 0, codes: [] });
     expect(await check(['--max-trust-age', '7'])).toEqual({ exitCode: 1, codes: ['too-old'] });

@@ -526,11 +526,20 @@ describe('what is held back', () => {
       const more = JSON.parse(GRAPHENEOS_LIST) as { verifiedBootKeys: string[]; timestamp: number };
       more.verifiedBootKeys.push(sha256('evil'));
       serve(GRAPHENEOS_LIST, null);
-      expect(await outcome()).toMatchObject({ outcome: 'held', problems: [{ code: 'signature-missing' }] });
+      expect(await outcome()).toMatchObject({
+        outcome: 'held',
+        problems: [{ code: 'publisher-signature-missing' }],
+      });
       serve(JSON.stringify(more), GRAPHENEOS_SIGNATURE);
-      expect(await outcome()).toMatchObject({ outcome: 'held', problems: [{ code: 'signature-invalid' }] });
+      expect(await outcome()).toMatchObject({
+        outcome: 'held',
+        problems: [{ code: 'publisher-signature-invalid' }],
+      });
       serve(GRAPHENEOS_LIST, '<html>');
-      expect(await outcome()).toMatchObject({ outcome: 'held', problems: [{ code: 'signature-invalid' }] });
+      expect(await outcome()).toMatchObject({
+        outcome: 'held',
+        problems: [{ code: 'publisher-signature-invalid' }],
+      });
       // The signature came late: the same list is believed now, and nothing is held back any more.
       serve(GRAPHENEOS_LIST, GRAPHENEOS_SIGNATURE);
       expect(await outcome()).toMatchObject({ outcome: 'believed' });
@@ -545,7 +554,10 @@ describe('what is held back', () => {
         });
       serve(keys(1_790_000_000), null);
       const first = await outcome();
-      expect(first?.problems.map(({ code }) => code)).toEqual(['signature-missing', 'boot-keys-grew']);
+      expect(first?.problems.map(({ code }) => code)).toEqual([
+        'publisher-signature-missing',
+        'boot-keys-grew',
+      ]);
       const accept = [
         'trust',
         'accept',
@@ -557,7 +569,7 @@ describe('what is held back', () => {
       expect((await runCli(accept)).exitCode).toBe(0);
       serve(keys(1_780_000_000), null);
       expect((await outcome())?.problems.map(({ code }) => code)).toEqual([
-        'signature-missing',
+        'publisher-signature-missing',
         'older-than-stored',
       ]);
       // Signed or not: 2026-04-20 is before 2026-09-21.

@@ -90,7 +90,7 @@ function errorOf({ error }: PieceOutcome): KeytierError[] {
 function exitCodeOf(outcomes: readonly PieceOutcome[], findings: readonly TrustFinding[]): number {
   const codes = new Set(findings.map(({ code }) => code));
   const failed = outcomes.some(({ outcome }) => outcome === 'failed' || outcome === 'refused');
-  if (failed || codes.has('missing') || codes.has('dated-in-the-future')) return 6;
+  if (failed || codes.has('piece-missing') || codes.has('dated-in-the-future')) return 6;
   if (outcomes.some(({ outcome }) => outcome === 'held') || codes.has('held-back')) return 4;
   return codes.has('too-old') || codes.has('undated') ? 1 : 0;
 }

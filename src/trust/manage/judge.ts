@@ -159,11 +159,11 @@ function unsigned(signature: Credentials['signature'], changes: () => TrustProbl
   if (signature === undefined) return changes();
   if (signature === 'missing')
     return [
-      { code: 'signature-missing', text: 'its publisher signs it, and there is no signature' },
+      { code: 'publisher-signature-missing', text: 'its publisher signs it, and there is no signature' },
       ...changes(),
     ];
   if (signature.result === 'valid') return [];
-  return [{ code: 'signature-invalid', text: signature.why }, ...changes()];
+  return [{ code: 'publisher-signature-invalid', text: signature.why }, ...changes()];
 }
 
 /** New keys at once. GrapheneOS adds one for each new device, a handful in a year. */

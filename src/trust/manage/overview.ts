@@ -243,7 +243,7 @@ function absence({ id, present }: PieceView): TrustFinding[] {
   return [
     {
       piece: id,
-      code: 'missing',
+      code: 'piece-missing',
       text: 'there is no status list, so revocation is unknown in every report',
       next: 'keytier trust update',
     },
