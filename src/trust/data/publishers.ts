@@ -11,8 +11,8 @@ export interface PublisherKey {
 }
 
 /**
- * GrapheneOS signs attestation.json with its release infrastructure's SSH key (allowed_signers on its site; namespace in
- * its attestation compatibility guide). OpenSSH shows it as SHA256:AhgHif0mei+9aNyKLfMZBh2yptHdw/aN7Tlh/j2eFwM.
+ * GrapheneOS signs attestation.json with the SSH key of its allowed_signers file; the namespace is in its attestation
+ * compatibility guide. OpenSSH shows it as SHA256:AhgHif0mei+9aNyKLfMZBh2yptHdw/aN7Tlh/j2eFwM.
  */
 export const GRAPHENEOS_KEY: PublisherKey = {
   name: 'GrapheneOS',
