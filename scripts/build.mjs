@@ -13,7 +13,7 @@ rmSync('dist', { recursive: true, force: true });
 const define = { __KEYTIER_VERSION__: JSON.stringify(version) };
 
 // Packages that cost 50 to 150 ms to load stay outside the bundle; only the commands that need them import them.
-const heavy = [/^@peculiar\//, /^pkijs/, /^asn1js/, /^@noble\//, /^reflect-metadata/];
+const heavy = [/^@peculiar\//, /^pkijs/, /^asn1js/, /^@noble\//, /^reflect-metadata/, /^undici/];
 
 /** A plugin that puts other code in the place of a module; only for what start-up pays for and does not need. */
 const replace = (name, modules) => ({
@@ -36,10 +36,10 @@ const replacements = replace('start-up', {
 /** Modules on the path of `keytier verify`; main.ts and program.ts must import none of them statically. */
 const HOT = new RegExp(
   [
-    '/src/(appraisal/(?!policy-yaml|signals|saved|docs|policy-json)|codec|crypto/(?!second|algorithms|edwards|point|spki)|evidence|input/(?!key|signature-capture)|trust|x509/(?!cms)|pipeline)',
+    '/src/(appraisal/(?!policy-yaml|signals|saved|docs|policy-json)|codec|crypto/(?!second|algorithms|edwards|point|spki)|evidence|input/(?!key|signature-capture)|trust/(?!update|fetch|manage|sources|publisher|data/(aaguids|publishers|status-list-formats))|x509/(?!cms)|pipeline)',
     '/src/model/',
-    '/src/report/(?!theme\\.ts|ndjson|summary)',
-    '/src/cli/(commands/verify|exit|io|options|policy-options|print|theme|values)',
+    '/src/report/(?!theme\\.ts|ndjson|summary|trust-)',
+    '/src/cli/(commands/verify|exit|io|options|policy-options|print|theme|trust-(dir|options)|values)',
     '/node_modules/(cli-table3|cborg)/',
     'string-width',
   ].join('|'),

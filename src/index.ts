@@ -6,6 +6,7 @@ import type { SecondOpinion } from './crypto/verify.ts';
 import type { Artifact, Expectations, SignedPayload } from './model/artifact.ts';
 import type { Result } from './model/report.ts';
 import { verifyArtifact } from './pipeline.ts';
+import type { TrustAgeLimits } from './trust/age.ts';
 import { createTrustStore, type TrustStore } from './trust/store.ts';
 import { createVerificationCache } from './x509/cache.ts';
 
@@ -20,7 +21,9 @@ export type { Claims, Facts, Json, RootClass } from './model/evidence.ts';
 export type { Basis, CheckId, Finding, Outcome } from './model/finding.ts';
 export type { Report, Result } from './model/report.ts';
 export { type RunOptions, reportOf, verifyArtifact, verifyInputs } from './pipeline.ts';
+export type { TrustAgeLimits } from './trust/age.ts';
 export { type Anchor, readAnchors } from './trust/anchors.ts';
+export { ownBootKey } from './trust/boot-key-list.ts';
 export { readStatusList, type StatusList } from './trust/status-list.ts';
 export { createTrustStore, type TrustOptions, type TrustStore } from './trust/store.ts';
 export { createVerificationCache, type VerificationCache } from './x509/cache.ts';
@@ -34,6 +37,8 @@ export interface VerifierOptions {
   readonly second?: SecondOpinion;
   /** Ask it about every signature; a disagreement throws ERR_CROSS_CHECK. */
   readonly crossCheck?: boolean;
+  /** How old trust data may be at the verification time, in days by kind; what is older leaves its findings unknown. */
+  readonly maxTrustAgeDays?: TrustAgeLimits;
 }
 
 /** What differs from chain to chain. */
@@ -63,6 +68,7 @@ export function createVerifier({
   policy = getBundledPolicy(DEFAULT_POLICY),
   second,
   crossCheck = false,
+  maxTrustAgeDays = policy.trust?.maxAgeDays,
 }: VerifierOptions = {}): Verifier {
   const cache = createVerificationCache();
   return {
@@ -83,6 +89,7 @@ export function createVerifier({
         crossCheck,
         second,
         version: '',
+        ...(maxTrustAgeDays === undefined ? {} : { maxTrustAgeDays }),
         now,
         at,
         expected,

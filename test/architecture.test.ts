@@ -128,10 +128,29 @@ describe('one place per danger', () => {
     expect(offenders.filter((name) => folderOf(name) !== 'cli')).toEqual([]);
   });
 
-  it('nothing opens a socket', () => {
-    const modules = /^(node:)?(net|http|https|http2|dns|tls|dgram|dns\/promises|undici)$/;
-    expect(imports.filter(({ target }) => modules.test(target))).toEqual([]);
+  const NETWORK = /^(node:)?(net|http|https|http2|dns|tls|dgram|dns\/promises|undici)$/;
+
+  it('one file opens sockets', () => {
+    const users = imports.filter(({ target, kind }) => NETWORK.test(target) && kind !== 'type');
+    expect([...new Set(users.map(({ from }) => from))]).toEqual(['trust/fetch/client.ts']);
     expect(using(/\bfetch\s*\(|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b/)).toEqual([]);
+  });
+
+  it('only trust update leads there, and it is loaded for that command alone', () => {
+    const fetching = (name: string) => name.startsWith('trust/fetch/');
+    const users = arrows.filter(
+      ({ from, target, kind }) => fetching(target) && !fetching(from) && kind !== 'type',
+    );
+    expect([...new Set(users.map(({ from }) => from))]).toEqual(['trust/update.ts']);
+    const callers = arrows.filter(({ target, kind }) => target === 'trust/update.ts' && kind !== 'type');
+    expect(callers.map(({ from }) => from)).toEqual(['cli/commands/trust-update.ts']);
+    const commands = arrows.filter(
+      ({ target, kind }) => target === 'cli/commands/trust-update.ts' && kind !== 'type',
+    );
+    expect(commands.map(({ from, kind }) => `${from} ${kind}`)).toEqual(['cli/trust-commands.ts lazy']);
+    expect(
+      [...loadedBy('cli/main.ts', 'index.ts')].filter((name) => fetching(name) || name === 'trust/update.ts'),
+    ).toEqual([]);
   });
 
   it('nothing starts a process or evaluates text', () => {
@@ -160,7 +179,7 @@ describe('one place per danger', () => {
   });
 });
 
-const HEAVY = /^(@peculiar\/|pkijs|asn1js|@noble\/|yaml$|yaml\/|reflect-metadata)/;
+const HEAVY = /^(@peculiar\/|pkijs|asn1js|@noble\/|yaml$|yaml\/|reflect-metadata|undici)/;
 
 /** Everything that is loaded when these files are, packages included. */
 function loadedBy(...roots: readonly string[]): Set<string> {

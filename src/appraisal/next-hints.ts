@@ -2,6 +2,7 @@
 
 import type { CheckId, Finding, Outcome } from '../model/finding.ts';
 import type { Reason } from '../model/reason-codes.ts';
+import { TRUST_PIECES, type TrustPiece } from '../model/trust-data.ts';
 
 /** A sentence and a command for findings of one check. */
 export interface FindingHint {
@@ -22,7 +23,12 @@ export interface FindingHint {
   readonly about?: 'file' | 'mistake';
 }
 
-const FETCH_STATUS_LIST = 'keytier verify <input> --status-list status.json';
+const UPDATE_TRUST = 'keytier trust update';
+
+/** A saved report may be anyone's, so only known names are taken from it. */
+function pieceOf({ at }: Finding): TrustPiece {
+  return TRUST_PIECES.find((piece) => piece === at) ?? 'status-list';
+}
 
 /** The time from which the certificates were valid together, as `chain.validity` words it. */
 const WINDOW_START = /^a verification time from (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z) to /;
@@ -73,7 +79,7 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     check: 'revocation.status',
     reasons: ['listed-suspended'],
     say: () => 'A suspension can be lifted: verify again later with a fresh status list.',
-    command: () => FETCH_STATUS_LIST,
+    command: () => UPDATE_TRUST,
   },
   {
     check: 'signature.nonce-reuse',
@@ -185,15 +191,28 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     check: 'revocation.status',
     reasons: ['no-status-list'],
     outcomes: ['unknown'],
-    say: () => "Fetch Google's attestation status list and pass it.",
-    command: () => FETCH_STATUS_LIST,
+    say: () =>
+      "Fetch Google's attestation status list; it is used from then on. Without a network, pass a copy with --status-list.",
+    command: () => UPDATE_TRUST,
   },
   {
     check: 'revocation.status',
     reasons: ['status-list-stale'],
     outcomes: ['unknown'],
-    say: () => "Fetch a newer copy of Google's attestation status list and pass it.",
-    command: () => FETCH_STATUS_LIST,
+    say: () =>
+      'Fetch the current attestation status list of Google. Without a network, pass a newer copy with --status-list.',
+    command: () => UPDATE_TRUST,
+  },
+  {
+    check: 'chain.root',
+    reasons: ['roots-stale'],
+    say: () => "Compare the pinned roots with Google's list of today.",
+    command: () => UPDATE_TRUST,
+  },
+  {
+    check: 'trust.held-back',
+    say: (finding) => `Something newer than the ${pieceOf(finding)} that was used waits for your decision.`,
+    command: (finding) => `keytier trust show ${pieceOf(finding)}`,
   },
   {
     check: 'binding.challenge',
@@ -207,8 +226,8 @@ export const FINDING_HINTS: readonly FindingHint[] = [
     // A stock OS whose key is not in the table is a pass, and nothing to ask about.
     outcomes: ['notice'],
     say: () =>
-      'A custom OS is not an attack: ask which OS it is and compare the boot key with the one its project publishes.',
-    command: () => 'keytier explain boot.key',
+      'A custom OS is not an attack: compare the boot key with the one its project publishes, and name it if you accept it.',
+    command: () => 'keytier verify <input> --boot-key NAME=HEX',
   },
   {
     check: 'boot.state',

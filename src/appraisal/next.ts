@@ -72,8 +72,8 @@ const MISSING_CHECK_HINTS: Readonly<Partial<Record<CheckId, readonly string[]>>>
     'keytier verify <input> --challenge VALUE',
   ],
   'revocation.status': [
-    "Fetch Google's attestation status list and pass it.",
-    'keytier verify <input> --status-list status.json',
+    "Fetch Google's attestation status list; it is used from then on. Without a network, pass a copy with --status-list.",
+    'keytier trust update',
   ],
   'binding.app-package': [
     'Give the package name of the app that must own the key.',

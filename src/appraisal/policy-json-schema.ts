@@ -1,7 +1,16 @@
 // The JSON Schema of policy files for editors, made from the same vocabulary as the validation.
 import { CHECK_IDS } from '../model/finding.ts';
 import { bundledPolicyNames } from './policy.ts';
-import { DENY_PATTERN, NAME_PATTERN, POLICY_LIMITS, PROSE_PATTERN, REQUIRED_TIERS } from './policy-schema.ts';
+import { TRUST_KINDS } from './policy-model.ts';
+import {
+  BOOT_KEY_PATTERN,
+  DENY_PATTERN,
+  NAME_PATTERN,
+  PEM_PATTERN,
+  POLICY_LIMITS,
+  PROSE_PATTERN,
+  REQUIRED_TIERS,
+} from './policy-schema.ts';
 import { FIELD_NAMES, FIELDS, type Field, type FieldName } from './vocabulary.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -60,6 +69,15 @@ function conditions(description: string, names: readonly FieldName[]): Schema {
   return { description, type: 'object', properties, minProperties: 1, additionalProperties: false };
 }
 
+function labelled(description: string, name: string, pattern: RegExp, max: number): Schema {
+  const item = object(
+    'A label for reports, and the thing itself.',
+    { label: ref('prose'), [name]: { type: 'string', pattern: pattern.source } },
+    ['label', name],
+  );
+  return array(description, item, { min: 1, max });
+}
+
 const COMPLETE_KEYS = [
   'requiredTier',
   'requiredChecks',
@@ -112,6 +130,19 @@ export function policyJsonSchema(): Schema {
       min: 0,
       max: entries,
     }),
+    trust: object(
+      'Trust material of your own, and how old published material may be.',
+      {
+        maxAgeDays: object(
+          'Whole days by kind; what is older leaves what rests on it unknown.',
+          Object.fromEntries(TRUST_KINDS.map((kind) => [kind, integer({ min: 0, max: POLICY_LIMITS.days })])),
+          [],
+        ),
+        bootKeys: labelled('Boot keys as verifiedBootKey shows them.', 'key', BOOT_KEY_PATTERN, entries),
+        anchors: labelled('Roots: PEM certificates or public keys.', 'pem', PEM_PATTERN, entries),
+      },
+      [],
+    ),
   };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

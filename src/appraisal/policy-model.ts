@@ -46,6 +46,19 @@ export interface OperationRule {
 /** A failing check that denies; `chain.extended` for every reason, `revocation.status/listed-revoked` for one. */
 export type DenyRule = CheckId | `${CheckId}/${string}`;
 
+/** Trust material of your own, and how old published material may be. Labelled as yours in every report. */
+export interface PolicyTrust {
+  /** Whole days; a kind that is not named has no limit. */
+  readonly maxAgeDays?: Readonly<Partial<Record<(typeof TRUST_KINDS)[number], number>>>;
+  /** Boot keys as `verifiedBootKey` shows them, 64 hex digits. */
+  readonly bootKeys?: readonly { readonly label: string; readonly key: string }[];
+  /** Roots: PEM certificates or public keys. */
+  readonly anchors?: readonly { readonly label: string; readonly pem: string }[];
+}
+
+/** Kinds of trust data whose age a policy can limit. */
+export const TRUST_KINDS = ['status-list', 'roots', 'boot-keys'] as const;
+
 /** A complete policy. */
 export interface Policy {
   readonly name: string;
@@ -62,6 +75,8 @@ export interface Policy {
   /** What an operation may ask for instead of the tier and score it lacks, best first. */
   readonly stepUp: readonly string[];
   readonly deny: readonly DenyRule[];
+  /** With `extends`, replaced part by part: limits, boot keys, anchors. */
+  readonly trust?: PolicyTrust;
 }
 
 /** A policy as written: one that extends another says only what differs. */

@@ -1,6 +1,6 @@
 // What a policy document may say: every rule that a policy file must keep, each problem with its place.
 import { CHECK_IDS, type CheckId } from '../model/finding.ts';
-import { GATED_TIERS } from './policy-model.ts';
+import { GATED_TIERS, TRUST_KINDS } from './policy-model.ts';
 import { PLACEHOLDER, RESERVED_SIGNALS } from './score.ts';
 import {
   exactly,
@@ -26,6 +26,10 @@ export const POLICY_LIMITS = {
   operations: 256,
   entries: 64,
   months: 1200,
+  /** Ten years: an older limit is none. */
+  days: 3650,
+  /** Characters of one PEM text; a certificate with an RSA-8192 key has about 3,000. */
+  pem: 8192,
 } as const;
 
 /** The tiers that something may require. */
@@ -37,6 +41,11 @@ export const NAME_PATTERN = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 export const PROSE_PATTERN = /^[^\p{Cc}]{1,200}$/u;
 /** `check` or `check/reason`. */
 export const DENY_PATTERN = /^([a-z.-]+)(?:\/([a-z0-9-]+))?$/;
+
+/** The 64 hex digits of a boot key. */
+export const BOOT_KEY_PATTERN = /^[0-9a-fA-F]{64}$/;
+/** PEM of certificates or public keys; what is in it is read where the trust material is. */
+export const PEM_PATTERN = /^\s*-----BEGIN (CERTIFICATE|PUBLIC KEY)-----[\s\S]{1,8192}$/;
 
 const NAME = text({ pattern: NAME_PATTERN, what: 'a name of lower-case letters, digits and single hyphens' });
 const PROSE = text({ pattern: PROSE_PATTERN, what: 'one line of 1 to 200 characters' });
@@ -145,6 +154,30 @@ function checkHint(check: string): string {
   return hintFor(check, topic.length > 0 ? topic : CHECK_IDS);
 }
 
+const DAYS = integer({ min: 0, max: POLICY_LIMITS.days });
+
+const LABELLED = (name: string, value: Validator) =>
+  list(mapping({ required: { label: PROSE, [name]: value } }), {
+    min: 1,
+    max: POLICY_LIMITS.entries,
+    key: (entry) => (isMapping(entry) ? entry[name] : undefined),
+  });
+
+/** Trust material of your own, and limits of age. */
+const TRUST = mapping({
+  optional: {
+    maxAgeDays: mapping({ optional: Object.fromEntries(TRUST_KINDS.map((kind) => [kind, DAYS])) }),
+    bootKeys: LABELLED('key', text({ pattern: BOOT_KEY_PATTERN, what: '64 hex digits, a SHA-256' })),
+    anchors: LABELLED(
+      'pem',
+      text({
+        pattern: PEM_PATTERN,
+        what: 'PEM text of a certificate or public key, at most 8,192 characters',
+      }),
+    ),
+  },
+});
+
 const CHECK: Validator = (value, path, report) => {
   if (typeof value === 'string' && CHECK_IDS.includes(value as CheckId)) return;
   report({ path, message: 'is not a check', seen: seenText(value), hint: checkHint(String(value)) });
@@ -175,8 +208,8 @@ export function policyProblems(document: unknown, context: PolicyContext): reado
   };
   const head = { name: NAME, description: PROSE, version: exactly(1) };
   const shape = extending
-    ? { required: head, optional: { extends: word(context.extendable), ...parts } }
-    : { required: { ...head, ...parts } };
+    ? { required: head, optional: { extends: word(context.extendable), trust: TRUST, ...parts } }
+    : { required: { ...head, ...parts }, optional: { trust: TRUST } };
   const problems: Problem[] = [];
   mapping(shape)(document, [], (problem) => problems.push(problem));
   return problems;

@@ -45,7 +45,7 @@ function mergeNamed<T>(
  * one by one, by name; lists and single values as a whole.
  */
 function merge(base: Policy, document: PolicyDocument): Policy {
-  const { extends: _base, tiers, score, operations, ...values } = document;
+  const { extends: _base, tiers, score, operations, trust, ...values } = document;
   return {
     ...base,
     ...values,
@@ -55,6 +55,7 @@ function merge(base: Policy, document: PolicyDocument): Policy {
     },
     score: { signals: mergeNamed<ScoreSignal>(base.score.signals, score?.signals, ({ signal }) => signal) },
     operations: mergeNamed(base.operations, operations, ({ operation }) => operation),
+    ...(trust === undefined ? {} : { trust: { ...base.trust, ...trust } }),
   };
 }
 

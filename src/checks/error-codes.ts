@@ -117,6 +117,74 @@ const TEXTS: Readonly<Record<ErrorCode, Omit<ErrorEntry, 'exitCode'>>> = {
     meaning: prose`A file of trust data does not match its recorded hash, does not decode, or cannot be read or fetched.`,
     next: prose`Get the file again from where it came, and compare its hash.`,
   },
+  ERR_TRUST_STORE: {
+    title: 'The trust store cannot be used',
+    meaning: prose`
+      The folder with your trust data is missing where one was named, damaged, altered by hand, or cannot be read or written. Nothing
+      was decided without it: an old list must not be replaced by none in silence.`,
+    next: prose`
+      See what is wrong with keytier trust check. Move the folder away and run keytier trust update or keytier trust import FILE to
+      have it anew. To go without it on purpose, give --no-trust-dir.`,
+  },
+  ERR_TRUST_LOCKED: {
+    title: 'Another process is changing the trust store',
+    meaning: prose`The lock file names a process that is alive, or one on another machine. Its lock is never taken away.`,
+    next: prose`Wait for it and run the command again. If the message names a machine or process that is gone, delete the lock file.`,
+  },
+  ERR_FETCH_TIMEOUT: {
+    title: 'The server did not answer in time',
+    meaning: prose`Connecting, waiting for more bytes, or the whole answer took longer than allowed. What was stored before is unchanged.`,
+    next: prose`Try again, allow more time with --timeout, or fetch the file elsewhere and give it to keytier trust import.`,
+  },
+  ERR_FETCH_CONNECTION: {
+    title: 'The server could not be reached, or hung up',
+    meaning: prose`The name was not found, the connection was refused or reset, or the answer was cut off. Nothing of it was kept.`,
+    next: prose`Check network and proxy (HTTPS_PROXY, NO_PROXY), or fetch the file elsewhere and give it to keytier trust import.`,
+  },
+  ERR_FETCH_LENGTH: {
+    title: 'The answer is not as long as it says',
+    meaning: prose`Content-Length and the bytes that came differ. A list that lacks its end must not be believed; nothing of it was kept.`,
+    next: prose`Try again. If it stays, a proxy or mirror on the way is broken.`,
+  },
+  ERR_FETCH_TOO_LARGE: {
+    title: 'The answer is larger than trust data can be',
+    meaning: prose`It was larger than the limit, as sent or after decompression: a few bytes can unfold to gigabytes. Nothing of it was kept.`,
+    next: prose`Check the source: a mirror may be serving something else.`,
+  },
+  ERR_FETCH_TLS: {
+    title: 'The certificate of the server does not verify',
+    meaning: prose`
+      The connection is not with whom it should be, or goes through a proxy that opens it. The list has no signature: this
+      connection is all that vouches for it, so nothing was asked and nothing was kept.`,
+    next: prose`If your network has a certification authority of its own, give it with --ca-file FILE or NODE_EXTRA_CA_CERTS.`,
+  },
+  ERR_FETCH_REDIRECT: {
+    title: 'The server sent us somewhere we do not go',
+    meaning: prose`A redirect to another scheme than https, without a target, or one too many. It was not followed.`,
+    next: prose`If the new address is right, name it with --source PIECE=URL.`,
+  },
+  ERR_FETCH_STATUS: {
+    title: 'The server answered with an error',
+    meaning: prose`The HTTP status is neither 200 nor 304, after the retries that make sense for it. What was stored before is unchanged.`,
+    next: prose`Try again later, check the address given with --source, or use keytier trust import.`,
+  },
+  ERR_FETCH_RATE_LIMITED: {
+    title: 'The server asks to come back later',
+    meaning: prose`It answered 429 or 503, and the time it asks for (Retry-After) is longer than this command waits.`,
+    next: prose`Run the command again after the time that the message names.`,
+  },
+  ERR_FETCH_CONTENT: {
+    title: 'The answer is not the trust data that was asked for',
+    meaning: prose`
+      An error page, an empty list, or something else that does not read as what was asked for. It is kept aside to be looked
+      at and can't be accepted. What was stored before is unchanged.`,
+    next: prose`Look at what came with keytier trust show PIECE. A proxy or a captive portal often answers in the place of the server.`,
+  },
+  ERR_FETCH_PROXY: {
+    title: 'The proxy refused or cannot be used',
+    meaning: prose`The proxy did not open a connection to the server, or its address is not understood.`,
+    next: prose`Check HTTPS_PROXY and NO_PROXY. A proxy address is http://host:port, with user:password@ in front of the host if it needs them.`,
+  },
   ERR_CROSS_CHECK: {
     title: 'The two cryptographic back ends disagree',
     meaning: prose`

@@ -1,7 +1,10 @@
 // Topics that `keytier explain` knows besides checks and codes: tiers, verdicts, basis, assurance.
+
+import { TRUST_PROBLEMS } from '../model/trust-data.ts';
 import type { Citation } from './entry.ts';
 import { prose } from './prose.ts';
 import { SOURCES } from './sources.ts';
+import { TRUST_PROBLEM_TEXTS } from './trust-problems.ts';
 
 /** A page of paragraphs; a term in front of a paragraph makes it an entry of a list. */
 export interface Topic {
@@ -245,6 +248,18 @@ const ALGORITHMS: Topic = {
   ],
 };
 
+const TRUST_DATA: Topic = {
+  title: 'Trust data: what is believed, held back, and why',
+  intro: prose`
+    The lists of revoked certificates and of roots carry no signature. What looks like an attack or an accident is kept aside
+    and not believed until a person accepts exactly those bytes; what was stored before stays in use.`,
+  terms: Object.entries(TRUST_PROBLEM_TEXTS).map(([term, text]) => ({ term, text })),
+  outro: prose`
+    keytier trust show PIECE prints what came, why it is held back, and the command that accepts it. docs/trust-data.md has
+    the rules.`,
+  citation: [SOURCES.statusList, SOURCES.developer],
+};
+
 /** The topics by name. */
 export const TOPICS = {
   tiers: TIERS,
@@ -253,6 +268,7 @@ export const TOPICS = {
   assurance: ASSURANCE,
   strategies: STRATEGIES,
   algorithms: ALGORITHMS,
+  'trust-data': TRUST_DATA,
 } as const satisfies Record<string, Topic>;
 
 /** The names of the topics, in reading order. */
@@ -263,6 +279,7 @@ export const TOPIC_NAMES = [
   'assurance',
   'strategies',
   'algorithms',
+  'trust-data',
 ] as const satisfies readonly (keyof typeof TOPICS)[];
 
 export type TopicName = (typeof TOPIC_NAMES)[number];
@@ -289,4 +306,6 @@ export const TOPIC_ALIASES: ReadonlyMap<string, TopicName> = new Map([
   ['hw_key_client_status', 'strategies'],
   ['hw_key_server_result', 'strategies'],
   ['algorithm', 'algorithms'],
+  ['trust', 'trust-data'],
+  ...TRUST_PROBLEMS.map((code) => [code, 'trust-data'] as const),
 ]);

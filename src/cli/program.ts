@@ -4,6 +4,7 @@ import type { InspectOptions } from './commands/inspect.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { VerifySignatureOptions } from './commands/verify-signature.ts';
 import type { OutputOptions } from './options.ts';
+import { createTrustCommand } from './trust-commands.ts';
 import { VERSION } from './version.ts';
 
 const EXIT_CODES = `
@@ -64,8 +65,15 @@ function verifyCommand(): Command {
     .addOption(
       new Option('--trust-anchor <pem>', 'an additional root, labelled yours; repeatable').argParser(collect),
     )
-    .option('--status-list <json>', "a copy of Google's attestation status list")
+    .option('--status-list <json>', "a copy of Google's attestation status list; default the stored one")
     .option('--status-list-date <time>', 'when it was fetched; default its file time, which a copy resets')
+    .addOption(
+      new Option('--boot-key <label=hex>', 'a boot key of a system you accept; repeatable').argParser(
+        collect,
+      ),
+    )
+    .option('--trust-dir <dir>', "the trust store; default KEYTIER_TRUST_DIR, or the platform's data folder")
+    .option('--no-trust-dir', 'go without a trust store')
     .option('--max-trust-age <days>', 'a status list older than this leaves revocation unknown')
     .option(
       '--at <time>',
@@ -208,7 +216,7 @@ export function createProgram(): Command {
     .version(VERSION, '-V, --version')
     .addHelpText(
       'after',
-      '\nExamples:\n  keytier verify chain.pem\n  keytier verify-signature --key pub.pem --message @nonce.bin --signature @sig.der\n  keytier inspect chain.pem\n  keytier detect ticket.json\n  keytier explain chain.root\n\nNo command opens a network connection.\n',
+      '\nExamples:\n  keytier verify chain.pem\n  keytier verify-signature --key pub.pem --message @nonce.bin --signature @sig.der\n  keytier inspect chain.pem\n  keytier detect ticket.json\n  keytier explain chain.root\n\nNo command but trust update opens a network connection.\n',
     )
     .showSuggestionAfterError(true);
   for (const command of [
@@ -217,9 +225,10 @@ export function createProgram(): Command {
     inspectCommand(),
     detectCommand(),
     explainCommand(),
+    createTrustCommand(),
   ])
     program.addCommand(command);
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
     command.exitOverride((error: CommanderError) => {
       throw error;
     });

@@ -4,13 +4,14 @@ import { OID } from '../codec/oid.ts';
 import type { RootClass } from '../model/evidence.ts';
 import type { Basis } from '../model/finding.ts';
 import type { Reason } from '../model/reason-codes.ts';
+import { type Staleness, staleness, staleText } from '../trust/age.ts';
 import { type Anchor, impersonatedAnchor } from '../trust/anchors.ts';
 import { BROKEN_HASHES, signatureAlgorithmName, signatureScheme } from '../x509/algorithms.ts';
 import { isSelfIssued } from '../x509/certificate.ts';
 import { timeText } from '../x509/facts.ts';
 import { nameText } from '../x509/name.ts';
 import { type IssuerKey, issuerKey, type LinkVerifier, type PathCertificate } from '../x509/path.ts';
-import type { VerifyContext } from './context.ts';
+import { trustTime, type VerifyContext } from './context.ts';
 import type { Findings } from './findings.ts';
 
 /** Where a path ends, and in which anchor. */
@@ -216,6 +217,12 @@ const ROOT_REPORTS: Readonly<
   },
 };
 
+/** A root of Google is believed as long as the list that names it is young enough; one of your own has no date. */
+export function staleRoots(anchor: Anchor, context: VerifyContext): Staleness | undefined {
+  if (anchor.class !== 'google-hardware') return undefined;
+  return staleness(context.trust.asOf.roots, trustTime(context), context.maxTrustAgeDays.roots);
+}
+
 export function reportRoot(
   path: readonly PathCertificate[],
   located: LocatedAnchor,
@@ -227,7 +234,15 @@ export function reportRoot(
   const at = rootPresented ? `chain[${rootIndex}]` : 'chain';
   if (anchor !== null && anchor.class !== 'unknown') {
     const { outcome, reason, basis, expected } = ROOT_REPORTS[anchor.class];
-    if (linked)
+    const stale = staleRoots(anchor, context);
+    if (linked && stale !== undefined)
+      findings.add('chain.root', 'unknown', {
+        reason: 'roots-stale',
+        at,
+        seen: `${anchor.label}, but ${staleText('the list of roots', context.trust.asOf.roots, stale)}`,
+        expected: `a list of at most ${stale.limit} days`,
+      });
+    else if (linked)
       findings.add('chain.root', outcome, {
         reason,
         basis,

@@ -23,6 +23,7 @@ import {
   reportOrder,
   reportRoot,
   reportRootCertificate,
+  staleRoots,
 } from './chain-report.ts';
 import type { VerifyContext } from './context.ts';
 import type { Findings } from './findings.ts';
@@ -81,7 +82,7 @@ export function verifyChain(
     rootIndex: located.rootIndex,
     rootPresented: located.rootPresented,
     rootClass,
-    trusted: linked && PINNED_CLASSES.has(rootClass),
+    trusted: linked && PINNED_CLASSES.has(rootClass) && !isStale(located.anchor, context),
     length: path.length + (located.rootPresented || located.anchor === null ? 0 : 1),
   };
 }
@@ -163,6 +164,11 @@ function verifySignatures(
       expected: 'the whole chain',
     });
   return failed === 0 && checked > 0;
+}
+
+/** Whether what names this anchor is older than allowed: then nothing below it is proven. */
+function isStale(anchor: Anchor | null, context: VerifyContext): boolean {
+  return anchor !== null && staleRoots(anchor, context) !== undefined;
 }
 
 /** `facts.root`: which anchor a chain ends in. */

@@ -3,6 +3,7 @@ import type { SecondOpinion } from '../crypto/verify.ts';
 import type { Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
 import type { Claims, KeyLimits } from '../model/evidence.ts';
 import type { Strategy } from '../model/report.ts';
+import type { TrustAgeLimits } from '../trust/age.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { VerificationCache } from '../x509/cache.ts';
 import type { DiagnosisBudget, OtherKey } from './raw-signature/diagnose.ts';
@@ -27,6 +28,8 @@ export interface VerifyContext {
   readonly payloadByCapture: boolean;
   /** A status list older than this at the verification time leaves revocation unknown; null for no limit. */
   readonly maxStatusListAgeDays: number | null;
+  /** The same for roots and boot keys; what is older leaves what rests on it unknown. */
+  readonly maxTrustAgeDays: TrustAgeLimits;
   /** The second implementation, where a digest has to be checked or `crossCheck` is set. */
   readonly second?: SecondOpinion | undefined;
   readonly crossCheck: boolean;
@@ -69,4 +72,12 @@ export interface AttestedKey {
   readonly claims: Claims;
   /** What it allows the key to do; null where it does not say. */
   readonly limits: KeyLimits | null;
+}
+
+/**
+ * The moment that trust material must be young enough for. A capture that names its own time must not make an old list
+ * young.
+ */
+export function trustTime({ time, timeByCapture, now }: VerifyContext): number {
+  return timeByCapture ? Math.max(time, now) : time;
 }

@@ -1,17 +1,64 @@
 // Revocation by a local status list: every certificate of the chain, REVOKED and SUSPENDED apart, silence never "good".
-import type { Claims } from '../model/evidence.ts';
-import { normaliseSerial, type StatusList, statusListAgeDays } from '../trust/status-list.ts';
+import type { Claims, Json } from '../model/evidence.ts';
+import { staleness, staleText } from '../trust/age.ts';
+import { normaliseSerial, type StatusEntry, type StatusList } from '../trust/status-list.ts';
 import type { PathCertificate } from '../x509/path.ts';
-import type { VerifyContext } from './context.ts';
+import { trustTime, type VerifyContext } from './context.ts';
 import type { Findings } from './findings.ts';
 
-/** What a certificate is called by its place, so that a person knows how far a revocation reaches. */
-function roleOf(index: number, count: number): string {
-  if (index === 0) return 'the leaf certificate, this key alone';
-  if (index === count - 1) return 'the root certificate';
-  return index === 1
-    ? 'the attestation certificate; its key may be shared by many devices'
-    : 'an intermediate certificate; everything below it falls';
+/** A certificate's place in an attestation chain: it decides how far a revocation reaches. */
+export type Position =
+  | 'leaf'
+  | 'attested-key'
+  | 'batch-attestation-key'
+  | 'device-attestation-key'
+  | 'attestation-key'
+  | 'intermediate'
+  | 'root';
+
+/** What falls with a certificate, so that a person knows whom it concerns. */
+const REACH: Readonly<Record<Position, string>> = {
+  leaf: 'the leaf certificate: this key alone',
+  'attested-key': 'a key of this device that vouches for the leaf: what it signed, and nothing else',
+  'batch-attestation-key':
+    'the batch attestation key: it is shared by many devices, and what any of them attests falls with it',
+  'device-attestation-key': 'the attestation key that was provisioned to this device: this device alone',
+  'attestation-key': 'the attestation certificate; its key may be shared by many devices',
+  intermediate: 'an intermediate certificate: every attestation key below it falls',
+  root: 'the root certificate: every chain under it falls',
+};
+
+/** Where the parts of a chain stand. */
+export interface ChainPlaces {
+  /** Index of the certificate that issued the attestation nearest to the root. */
+  readonly attestationIndex: number;
+  /** Index of the root, or the path's length where the root was left out. */
+  readonly rootIndex: number;
+  /** Factory keys are shared by a batch, remotely provisioned ones belong to one device. */
+  readonly provisioning: 'factory' | 'remote' | 'unknown';
+}
+
+const ATTESTATION_KEYS = {
+  factory: 'batch-attestation-key',
+  remote: 'device-attestation-key',
+  unknown: 'attestation-key',
+} as const satisfies Record<ChainPlaces['provisioning'], Position>;
+
+/** A certificate's position by its index in the path, leaf first. */
+export function positionOf(
+  index: number,
+  { attestationIndex, rootIndex, provisioning }: ChainPlaces,
+): Position {
+  if (index === rootIndex && index > 0) return 'root';
+  if (index === 0) return 'leaf';
+  if (index < attestationIndex) return 'attested-key';
+  return index === attestationIndex ? ATTESTATION_KEYS[provisioning] : 'intermediate';
+}
+
+/** What was found: the claim that is weighed, and the listed certificates as facts. */
+export interface Revocation {
+  readonly claim: Claims['revocation'];
+  readonly listed: readonly Json[];
 }
 
 /**
@@ -20,20 +67,22 @@ function roleOf(index: number, count: number): string {
  */
 export function verifyRevocation(
   path: readonly PathCertificate[],
+  places: ChainPlaces,
   context: VerifyContext,
   findings: Findings,
-): Claims['revocation'] {
+): Revocation {
   const list = context.trust.statusList;
   if (list === null) {
     findings.add('revocation.status', 'unknown', {
       reason: 'no-status-list',
       at: 'chain',
-      seen: 'no status list was given',
-      expected: 'a recent copy of the attestation status list (--status-list)',
+      seen: 'no status list was given, and none is stored',
+      expected: 'a recent copy of the attestation status list (--status-list, or keytier trust update)',
     });
-    return 'unknown';
+    return { claim: 'unknown', listed: [] };
   }
   let worst: Claims['revocation'] = 'good';
+  const listed: Json[] = [];
   path.forEach(({ certificate }, index) => {
     const entry = list.entries.get(certificate.serial);
     const at = `chain[${index}]`;
@@ -43,45 +92,47 @@ export function verifyRevocation(
     }
     const suspended = entry.status === 'SUSPENDED';
     if (worst !== 'revoked') worst = suspended ? 'suspended' : 'revoked';
-    const why = [entry.reason, entry.comment].filter((part) => part !== null).join(': ');
+    const position = positionOf(index, places);
+    listed.push({ at, serial: certificate.serial, position, ...entry });
     findings.add('revocation.status', 'fail', {
       reason: suspended ? 'listed-suspended' : 'listed-revoked',
       basis: 'proven',
       at,
-      seen: `serial ${certificate.serial} is ${entry.status}${why === '' ? '' : ` (${why})`}: ${roleOf(index, path.length)}`,
+      seen: `serial ${certificate.serial} is ${entry.status}${entryText(entry)}: ${REACH[position]}`,
       expected: `not listed${dateOf(list)}`,
     });
   });
-  if (worst !== 'good') return worst;
-  // A capture that names its own time must not make an old list young.
-  const age = statusListAgeDays(
-    list,
-    context.timeByCapture ? Math.max(context.time, context.now) : context.time,
-  );
-  if (context.maxStatusListAgeDays !== null && (age === null || age > context.maxStatusListAgeDays)) {
+  if (worst !== 'good') return { claim: worst, listed };
+  const stale = staleness(list.asOf, trustTime(context), context.maxStatusListAgeDays);
+  if (stale !== undefined) {
     findings.add('revocation.status', 'unknown', {
       reason: 'status-list-stale',
       at: 'chain',
-      seen:
-        age === null
-          ? 'the status list carries no date'
-          : `not listed, but the list is ${age} days old (${list.asOf})`,
-      expected: `a list of at most ${context.maxStatusListAgeDays} days`,
+      seen: `${stale.age === null ? '' : 'not listed, but '}${staleText('the status list', list.asOf, stale)}`,
+      expected: `a list of at most ${stale.limit} days`,
     });
-    return 'unknown';
+    return { claim: 'unknown', listed };
   }
   findings.add('revocation.status', 'pass', {
     basis: 'proven',
     at: 'chain',
     seen: `none of ${path.length} serials is among ${list.entries.size} entries${dateOf(list)}`,
   });
-  return 'good';
+  return { claim: 'good', listed };
+}
+
+/** Reason, comment and expiry as the list gives them. */
+function entryText({ reason, comment, expires }: StatusEntry): string {
+  const why = [reason, comment].filter((part) => part !== null).join(': ');
+  const until = expires === null ? null : `the entry may be dropped after ${expires}`;
+  const parts = [why === '' ? null : why, until].filter((part) => part !== null);
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
 /** In words, what the list's date rests on. */
 function dateOf({ asOf, dateBasis }: StatusList): string {
   if (asOf === null) return '';
-  return dateBasis === 'stated' ? ` as of ${asOf}` : ` (file time ${asOf})`;
+  return dateBasis === 'file-time' ? ` (file time ${asOf})` : ` as of ${asOf}`;
 }
 
 /** Old factory serials look decimal in hex; a match only in the decimal reading is a trap worth naming, not a match. */

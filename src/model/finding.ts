@@ -21,6 +21,7 @@ export const CHECK_IDS = [
   'chain.validity',
   'chain.leaf-validity',
   'revocation.status',
+  'trust.held-back',
   'attestation.present',
   'attestation.duplicate-extension',
   'attestation.critical',

@@ -42,6 +42,7 @@ export const REASON_CODES = [
   'root-expired',
   'root-encoding-unknown',
   'root-self-signature-invalid',
+  'roots-stale',
   // chain: shape, extension, dates
   'unexpected-length',
   'provisioning-info-not-adjacent',
@@ -61,6 +62,8 @@ export const REASON_CODES = [
   'listed-revoked',
   'listed-suspended',
   'serial-matches-only-as-decimal',
+  // trust data itself
+  'trust-data-held-back',
   // attestation
   'no-attestation-extension',
   'eat-only',
@@ -117,6 +120,8 @@ export const REASON_CODES = [
   'placeholder-key',
   'known-key',
   'unknown-key',
+  'your-boot-key',
+  'boot-keys-stale',
   // patch levels
   'older-than-a-year',
   'in-the-future',

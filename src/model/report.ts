@@ -3,6 +3,7 @@ import type { Assurance, Decision, Score, Tier, Verdict } from './appraisal.ts';
 import type { ArtifactKind } from './artifact.ts';
 import type { Claims, Facts } from './evidence.ts';
 import type { Finding } from './finding.ts';
+import type { DateBasis } from './trust-data.ts';
 
 /** A piece of trust material that was used: dated and hashed. */
 export interface TrustSource {
@@ -10,13 +11,17 @@ export interface TrustSource {
   /** RFC 3339 date or time it speaks for, or null where nothing says. */
   readonly asOf: string | null;
   /** What `asOf` rests on where that is not a published date: the time of the file, which a copy resets. */
-  readonly asOfBasis?: 'stated' | 'file-time';
+  readonly asOfBasis?: DateBasis;
   /** Lower-case hex SHA-256 of its bytes. */
   readonly sha256: string;
   /** `bundled`, or the file it was read from. */
   readonly source: string;
   /** Entries in it. */
   readonly count: number;
+  /** The age in days up to which it was believed; absent where there is no limit. */
+  readonly maxAgeDays?: number;
+  /** RFC 3339, set where it was too old at the verification time: since when. */
+  readonly staleSince?: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { VerifyContext } from '../evidence/context.ts';
 import { createDiagnosisBudget } from '../evidence/raw-signature/diagnose.ts';
 import type { Artifact, Expectations } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
+import type { TrustAgeLimits } from '../trust/age.ts';
 import { createVerificationCache } from '../x509/cache.ts';
 import type { RunOptions } from './options.ts';
 
@@ -21,7 +22,8 @@ export function contextFor(
     now,
     second,
     crossCheck = false,
-    maxStatusListAgeDays = null,
+    maxTrustAgeDays = NO_LIMITS,
+    maxStatusListAgeDays = maxTrustAgeDays['status-list'] ?? null,
     cache = createVerificationCache(),
   } = options;
   const asked = artifact.asContext === undefined;
@@ -41,6 +43,7 @@ export function contextFor(
     payload: payload ?? artifact.payload,
     payloadByCapture: payload === undefined,
     maxStatusListAgeDays,
+    maxTrustAgeDays,
     second,
     crossCheck,
     signing: options.signing,
@@ -54,6 +57,7 @@ export function contextFor(
   };
 }
 
+const NO_LIMITS: TrustAgeLimits = {};
 const NOTHING: Expectations = {};
 const NO_NAMES: ReadonlySet<keyof Expectations> = new Set();
 

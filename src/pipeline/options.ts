@@ -7,6 +7,7 @@ import type { DiagnosisBudget } from '../evidence/raw-signature/diagnose.ts';
 import type { Tier } from '../model/appraisal.ts';
 import type { ArtifactKind, Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
 import type { Strategy } from '../model/report.ts';
+import type { TrustAgeLimits } from '../trust/age.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { VerificationCache } from '../x509/cache.ts';
 
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly profile?: Profile;
   readonly kind?: ArtifactKind;
   readonly maxStatusListAgeDays?: number;
+  /** Limits of age by kind of trust data; `status-list` here stands for `maxStatusListAgeDays`. */
+  readonly maxTrustAgeDays?: TrustAgeLimits;
   readonly operation?: string;
   readonly requiredTier?: Tier;
   readonly signals?: Signals;

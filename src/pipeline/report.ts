@@ -1,5 +1,6 @@
 // Assembles the report of a run from its results.
-import type { Report, Result } from '../model/report.ts';
+import type { Report, Result, TrustSource } from '../model/report.ts';
+import { staleness, type TrustAgeLimits } from '../trust/age.ts';
 import type { RunOptions } from './options.ts';
 import { secondsText } from './result.ts';
 
@@ -17,7 +18,7 @@ const EXIT_PRIORITY = [3, 5, 4, 1, 0] as const;
 
 /** Assembles a report from results. */
 export function reportOf(results: readonly Result[], options: RunOptions): Report {
-  const { now, at, policy, trust, requiredTier, version } = options;
+  const { now, at, policy, requiredTier, version } = options;
   const count = <Key extends string>(keys: readonly Key[]) =>
     Object.fromEntries(
       [...new Set(keys)].sort().map((key) => [key, keys.filter((other) => other === key).length]),
@@ -33,7 +34,7 @@ export function reportOf(results: readonly Result[], options: RunOptions): Repor
       policy: policy.name,
       requiredTier: requiredTier ?? policy.requiredTier,
       strategy: options.strategy ?? 'supported',
-      trust: trust.sources,
+      trust: datedSources(options, results),
     },
     results,
     summary: {
@@ -43,4 +44,31 @@ export function reportOf(results: readonly Result[], options: RunOptions): Repor
       exitCode: EXIT_PRIORITY.find((code) => results.some(({ exitCode }) => exitCode === code)) ?? 0,
     },
   };
+}
+
+/** Which limit of age each source falls under; sources of your own have no date and no limit. */
+const LIMITED: Readonly<Record<string, keyof TrustAgeLimits>> = {
+  'status-list': 'status-list',
+  'google-roots': 'roots',
+  'root-list': 'roots',
+  'boot-keys': 'boot-keys',
+  'grapheneos-boot-keys': 'boot-keys',
+};
+
+/** The trust material with its limits, and since when it was too old for the latest time that was verified for. */
+function datedSources(options: RunOptions, results: readonly Result[]): readonly TrustSource[] {
+  const { trust, now, at, maxTrustAgeDays = {}, maxStatusListAgeDays } = options;
+  const limits =
+    maxStatusListAgeDays === undefined
+      ? maxTrustAgeDays
+      : { ...maxTrustAgeDays, 'status-list': maxStatusListAgeDays };
+  const time = at === 'capture' ? Math.max(now, Date.parse(latest(results, ''))) || now : (at ?? now);
+  return trust.sources.map((source) => {
+    const kind = LIMITED[source.name];
+    const limit = kind === undefined ? undefined : limits[kind];
+    if (kind === undefined || limit === undefined) return source;
+    const asOf = kind === 'status-list' ? source.asOf : trust.asOf[kind];
+    const since = staleness(asOf, time, limit)?.since ?? null;
+    return { ...source, maxAgeDays: limit, ...(since === null ? {} : { staleSince: since }) };
+  });
 }

@@ -83,7 +83,9 @@ function orderSummary(summary: ReportSummary): Fields {
 }
 
 function orderRun(run: Report['run']): Fields {
-  const trust = run.trust.map((source) => inOrder(source, ['name', 'asOf', 'sha256', 'source', 'count']));
+  const trust = run.trust.map((source) =>
+    inOrder(source, ['name', 'asOf', 'sha256', 'source', 'count', 'asOfBasis', 'maxAgeDays', 'staleSince']),
+  );
   return inOrder({ ...run, trust }, [
     'at',
     'verifiedAt',

@@ -79,8 +79,9 @@ type Print = (value: string) => string;
 
 function trustText(trust: TrustSource, print: Print, verbosity: Verbosity): string {
   const short = `${print(trust.name)} ${trust.asOf === null ? '(undated)' : print(trust.asOf)}`;
-  if (verbosity !== 'verbose') return short;
-  return `${short} (${print(trust.source)}, ${trust.count} entries, sha256 ${print(trust.sha256)})`;
+  const stale = trust.staleSince === undefined ? '' : `, too old since ${print(trust.staleSince)}`;
+  if (verbosity !== 'verbose') return `${short}${stale}`;
+  return `${short}${stale} (${print(trust.source)}, ${trust.count} entries, sha256 ${print(trust.sha256)})`;
 }
 
 function headerRows(result: Result, run: ReportRun, options: ViewOptions, print: Print): LabelledRow[] {

@@ -16,6 +16,30 @@ export interface BootKeyTable {
   readonly sha256: string;
 }
 
+/**
+ * A table with further rows before it. A public test key stays one, whatever anybody calls it: the bundled table has
+ * the first word on those.
+ */
+export function extendBootKeys(table: BootKeyTable, rows: readonly KnownBootKey[]): BootKeyTable {
+  if (rows.length === 0) return table;
+  const more = bootKeyTable(rows);
+  return {
+    size: table.size + more.size,
+    sha256: sha256Hex(Buffer.from(`${table.sha256}\n${more.sha256}`)),
+    lookup(hex) {
+      const known = table.lookup(hex);
+      if (known.kind === 'test-key' || known.kind === 'placeholder') return known;
+      const own = more.lookup(hex);
+      return own.kind === 'known' ? own : known;
+    },
+  };
+}
+
+/** One hash over the keys of a list, for the report. */
+export function bootKeysHash(rows: readonly KnownBootKey[]): string {
+  return bootKeyTable(rows).sha256;
+}
+
 let bundled: BootKeyTable | undefined;
 
 /** The table that ships with keytier, built on first use. */

@@ -1,6 +1,8 @@
 // Google's attestation status list: which certificates are revoked or suspended, from a dated local file.
 import { decodeUtf8, sha256Hex } from '../codec/bytes.ts';
 import { KeytierError } from '../model/errors.ts';
+import type { DateBasis } from '../model/trust-data.ts';
+import { ageDays } from './age.ts';
 
 /** One entry as published; `reason` and the others are Google's words. */
 export interface StatusEntry {
@@ -15,8 +17,8 @@ export interface StatusList {
   readonly entries: ReadonlyMap<string, StatusEntry>;
   /** RFC 3339 time the file speaks for; the list itself carries no date. */
   readonly asOf: string | null;
-  /** Whether somebody said so, or only the file's time does, which a copy or a checkout resets. */
-  readonly dateBasis: 'stated' | 'file-time';
+  /** Whether somebody said so, it was fetched then, or only the file's time says so, which a copy or a checkout resets. */
+  readonly dateBasis: DateBasis;
   readonly sha256: string;
   readonly source: string;
 }
@@ -95,6 +97,5 @@ export function normaliseSerial(serial: string): string {
 
 /** Days between the list and the verification time; 0 where the list is younger, null where its date is not known. */
 export function statusListAgeDays(list: StatusList, time: number): number | null {
-  const date = list.asOf === null ? Number.NaN : Date.parse(list.asOf);
-  return Number.isNaN(date) ? null : Math.max(0, Math.floor((time - date) / 86_400_000));
+  return ageDays(list.asOf, time);
 }

@@ -17,9 +17,11 @@ describe('next', () => {
   });
 
   it.each([
-    ['revocation.status', 'unknown', 'no-status-list', 'keytier verify <input> --status-list status.json'],
-    ['revocation.status', 'unknown', 'status-list-stale', 'keytier verify <input> --status-list status.json'],
-    ['revocation.status', 'fail', 'listed-suspended', 'keytier verify <input> --status-list status.json'],
+    ['revocation.status', 'unknown', 'no-status-list', 'keytier trust update'],
+    ['revocation.status', 'unknown', 'status-list-stale', 'keytier trust update'],
+    ['revocation.status', 'fail', 'listed-suspended', 'keytier trust update'],
+    ['chain.root', 'unknown', 'roots-stale', 'keytier trust update'],
+    ['trust.held-back', 'notice', 'trust-data-held-back', 'keytier trust show status-list'],
     ['revocation.status', 'fail', 'listed-revoked', 'keytier explain revocation.status'],
     ['binding.challenge', 'unknown', 'not-given', 'keytier verify <input> --challenge VALUE'],
     ['binding.challenge', 'fail', 'mismatch', 'keytier explain binding.challenge'],
@@ -34,7 +36,7 @@ describe('next', () => {
     ['chain.root', 'fail', 'impersonates-known-root', 'keytier explain chain.root'],
     ['chain.root', 'notice', 'aosp-software-root', 'keytier explain chain.root'],
     ['chain.extended', 'fail', 'extended-by-attested-key', 'keytier explain chain.extended'],
-    ['boot.key', 'notice', 'unknown-key', 'keytier explain boot.key'],
+    ['boot.key', 'notice', 'unknown-key', 'keytier verify <input> --boot-key NAME=HEX'],
     ['boot.state', 'notice', 'self-signed-unknown-key', 'keytier explain boot.key'],
     ['boot.state', 'notice', 'unlocked', 'keytier explain boot.state'],
     ['key.origin', 'notice', 'imported', 'keytier explain key.origin'],
@@ -71,6 +73,13 @@ describe('next', () => {
     expect(nextOf(['chain.validity', 'unknown', 'expired', { expected }])[1]).toBe(
       'keytier verify <input> --at TIME',
     );
+  });
+
+  it('takes nothing but the name of a piece into a command', () => {
+    const at = (place: string) =>
+      nextOf(['trust.held-back', 'notice', 'trust-data-held-back', { at: place }])[1];
+    expect(at('root-list')).toBe('keytier trust show root-list');
+    expect(at('$(id)')).toBe('keytier trust show status-list');
   });
 
   it('says first that a file holds private keys, whatever the verdict', () => {
@@ -156,14 +165,16 @@ describe('the table of hints', () => {
       expect(`${hint.say(failed)} ${command}`).not.toMatch(
         /polic|permissive|--require|--strategy|--max-trust-age|loosen/i,
       );
-      expect(command).toMatch(/^keytier (verify <input> --|explain [a-z.-]+$)/);
+      expect(command).toMatch(
+        /^keytier (verify <input> --|explain [a-z.-]+$|trust update$|trust show [a-z-]+$)/,
+      );
     }
   });
 
   it('has commands that a shell takes word by word, but for <input>', () => {
     for (const hint of FINDING_HINTS) {
       const command = hint.command(finding(hint.check, 'fail'));
-      expect(command.replace('<input>', 'INPUT')).toMatch(/^[A-Za-z0-9 .:-]+$/);
+      expect(command.replace('<input>', 'INPUT')).toMatch(/^[A-Za-z0-9 .:=-]+$/);
     }
   });
 

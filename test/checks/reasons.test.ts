@@ -36,7 +36,8 @@ describe('the catalogue of error codes', () => {
   it.each([
     { family: /^ERR_(USAGE|VALUE_|POLICY_|EXPLAIN_)/, exitCode: 2, count: 6 },
     { family: /^ERR_(INPUT_|LIMIT_|DECODE_)/, exitCode: 5, count: 11 },
-    { family: /^ERR_TRUST_/, exitCode: 6, count: 3 },
+    { family: /^ERR_TRUST_/, exitCode: 6, count: 5 },
+    { family: /^ERR_FETCH_/, exitCode: 6, count: 10 },
     { family: /^ERR_(CROSS_CHECK|OUTPUT|INTERNAL)$/, exitCode: 70, count: 3 },
   ])('$family exits with $exitCode', ({ family, exitCode, count }) => {
     const codes = ERROR_CODES.filter((code) => family.test(code));

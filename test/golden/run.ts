@@ -85,7 +85,8 @@ export function runKeytier(directory: string, args: readonly string[], stdin?: s
   const { PATH, HOME } = process.env;
   const result = spawnSync(process.execPath, [BIN, ...args], {
     cwd: directory,
-    env: { PATH, HOME, TZ: 'UTC' },
+    // Whoever runs the tests may have trust data of their own.
+    env: { PATH, HOME, TZ: 'UTC', XDG_DATA_HOME: join(directory, 'data-home') },
     encoding: 'utf8',
     ...(stdin === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input: stdin }),
     maxBuffer: 1 << 28,

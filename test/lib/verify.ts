@@ -12,6 +12,8 @@ import {
   readStatusList,
   type SecondOpinion,
   type SignedPayload,
+  type TrustAgeLimits,
+  type TrustOptions,
   type Verifier,
 } from '../../src/index.ts';
 import type { MintedChain } from './mint.ts';
@@ -25,12 +27,20 @@ export const utf8 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(te
 /** What the minted chains are bound to by default. */
 export const SAMPLE_CHALLENGE = utf8('sample');
 
+/** An entry of a status list: its status, or all of it. */
+type Entry = string | Readonly<Record<string, string>>;
+
 /** A status list in Google's format, read by the reader under test; by default nothing in it concerns a minted chain. */
 export function statusList(
-  entries: Readonly<Record<string, string>> = { '6681152659205225093': 'REVOKED' },
+  entries: Readonly<Record<string, Entry>> = { '6681152659205225093': 'REVOKED' },
   asOf: string | null = SAMPLE_TIME,
 ) {
-  const json = Object.fromEntries(Object.entries(entries).map(([serial, status]) => [serial, { status }]));
+  const json = Object.fromEntries(
+    Object.entries(entries).map(([serial, entry]) => [
+      serial,
+      typeof entry === 'string' ? { status: entry } : entry,
+    ]),
+  );
   return readStatusList(utf8(JSON.stringify({ entries: json })), 'test', asOf);
 }
 
@@ -55,6 +65,9 @@ export interface VerifyOptions {
   readonly now?: string;
   readonly at?: string;
   readonly second?: SecondOpinion;
+  /** Further trust material. */
+  readonly trust?: TrustOptions;
+  readonly maxTrustAgeDays?: TrustAgeLimits;
 }
 
 /** A verifier whose caches start empty. */
@@ -62,9 +75,15 @@ export function verifierOf({
   anchors = [],
   statusList: list = statusList(),
   second,
+  trust: more,
+  maxTrustAgeDays = {},
 }: VerifyOptions): Verifier {
-  const trust = createTrustStore({ ownAnchors: anchors, statusList: list });
-  return createVerifier({ trust, ...(second === undefined ? {} : { second, crossCheck: true }) });
+  const trust = createTrustStore({ ownAnchors: anchors, statusList: list, ...more });
+  return createVerifier({
+    trust,
+    maxTrustAgeDays,
+    ...(second === undefined ? {} : { second, crossCheck: true }),
+  });
 }
 
 /** Verifies certificates; a shared verifier may be given where only its speed matters. */

@@ -1,4 +1,4 @@
-// Catalogue entry for the status list that Google publishes for attestation certificates.
+// Catalogue entries for the status list that Google publishes, and for trust data that waits for a decision.
 import type { CheckText } from '../entry.ts';
 import { prose } from '../prose.ts';
 import { SOURCES } from '../sources.ts';
@@ -18,8 +18,26 @@ export const REVOCATION_CHECKS = {
       of its batch. SUSPENDED may be lifted again.`,
     citation: [SOURCES.statusList, SOURCES.developer],
     next: prose`
-      Fetch the current list from https://android.googleapis.com/attestation/status and give it with --status-list FILE. For a listed certificate, offer
-      the customer another factor: the device can no longer prove anything. The list has no dates, so it cannot tell whether
+      Fetch the current list with keytier trust update, or give a copy of it with --status-list FILE. For a listed certificate, offer
+      the customer another factor: the device can no longer prove anything. The report says how far the revocation reaches: this key,
+      this device, a batch of devices, or everything below an intermediate. The list has no dates, so it cannot tell whether
       the key was already leaked when the capture was made.`,
+  },
+  'trust.held-back': {
+    title: 'No newer trust data waits for a decision',
+    meaning: prose`
+      Says that the trust store holds something newer than what was used, and why it is not believed: a status list that lost more
+      than a tenth of its entries, a list of roots that adds or drops one, something older than what is stored. The report rests on
+      what was believed before, with its own date.`,
+    attack: prose`
+      A mirror, a proxy or whoever controls it serves a list without the entry of a stolen key, an old list, or a root of their own.
+      The lists carry no signature, so the only defence is to look at what changed.`,
+    genuine: prose`
+      It says nothing about the device. Google may clean the list up or add a root; then the change is announced, and a person can
+      compare and accept it.`,
+    citation: [SOURCES.statusList, SOURCES.developer],
+    next: prose`
+      Look at it with keytier trust show PIECE, which prints what changed and the command that accepts it. Compare new roots with
+      what Google publishes before accepting them.`,
   },
 } as const satisfies Record<string, CheckText>;

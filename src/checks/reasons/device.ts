@@ -146,6 +146,16 @@ export const DEVICE_REASONS = {
     meaning: prose`The boot key is in the table of known keys.`,
     next: '',
   },
+  'your-boot-key': {
+    checks: ['boot.key'],
+    meaning: prose`The boot key is one that you named, with --boot-key, in a policy or in the trust store. The label is yours.`,
+    next: '',
+  },
+  'boot-keys-stale': {
+    checks: ['boot.key'],
+    meaning: prose`The table of boot keys is older than your policy allows, so what it says of this key, or does not say, is not believed.`,
+    next: prose`Run keytier trust update, or update the program.`,
+  },
   'unknown-key': {
     checks: ['boot.key'],
     meaning: prose`The boot key is well formed and not in the table. Most manufacturers publish none.`,

@@ -65,6 +65,13 @@ export const TRUST_REASONS = {
     meaning: prose`The root certificate does not verify under its own key, so someone made it around a copied public key.`,
     next: prose`Ask how the capture was made. The pinned key itself is not affected.`,
   },
+  'roots-stale': {
+    checks: ['chain.root'],
+    meaning: prose`
+      The chain ends at a hardware attestation key of Google, and the list that names it is older than your policy allows. Whether
+      the key is still believed is not known, so nothing below it is proven.`,
+    next: prose`Run keytier trust update, which compares the pinned roots with the list that Google publishes today.`,
+  },
   'unexpected-length': {
     checks: ['chain.shape'],
     meaning: prose`The number of certificates fits neither a factory nor a remotely provisioned nor a software chain.`,
@@ -132,12 +139,12 @@ export const TRUST_REASONS = {
   'no-status-list': {
     checks: ['revocation.status'],
     meaning: prose`There is no revocation status list, so whether the chain was revoked is unknown.`,
-    next: prose`Fetch one from https://android.googleapis.com/attestation/status and give it with --status-list FILE.`,
+    next: prose`Run keytier trust update, which stores it, or give a copy with --status-list FILE.`,
   },
   'status-list-stale': {
     checks: ['revocation.status'],
     meaning: prose`The status list is older than allowed. No certificate is on it, and newer entries would be missing.`,
-    next: prose`Fetch the current list from https://android.googleapis.com/attestation/status.`,
+    next: prose`Run keytier trust update, or give a newer copy with --status-list FILE.`,
   },
   'listed-revoked': {
     checks: ['revocation.status'],
@@ -148,6 +155,11 @@ export const TRUST_REASONS = {
     checks: ['revocation.status'],
     meaning: prose`A certificate of the chain is on the status list as SUSPENDED. This may be lifted.`,
     next: prose`Give no trust for now, and verify again with a newer list.`,
+  },
+  'trust-data-held-back': {
+    checks: ['trust.held-back'],
+    meaning: prose`Something newer is in the trust store and is not believed, since it looks like an attack or an accident.`,
+    next: prose`Look at it with keytier trust show PIECE and decide.`,
   },
   'serial-matches-only-as-decimal': {
     checks: ['revocation.status'],

@@ -1,15 +1,9 @@
 // keytier verify: gathers what a run depends on, runs the pipeline, prints the report.
-import { statSync } from 'node:fs';
-import { MAX_INPUT_BYTES } from '../../codec/limits.ts';
 import { readInputs } from '../../input/read.ts';
 import type { Expectations } from '../../model/artifact.ts';
 import { KeytierError } from '../../model/errors.ts';
 import { type RunOptions, verifyInputs } from '../../pipeline.ts';
-import { readAnchors } from '../../trust/anchors.ts';
-import { readStatusList, type StatusList } from '../../trust/status-list.ts';
-import { createTrustStore, type TrustStore } from '../../trust/store.ts';
-import { timeText } from '../../x509/facts.ts';
-import { readBoundedFile, readStdin, STDIN, terminalOf } from '../io.ts';
+import { readStdin, STDIN, terminalOf } from '../io.ts';
 import {
   artifactKind,
   type OutputOptions,
@@ -17,15 +11,15 @@ import {
   profileOf,
   requiredTier,
   strategyOf,
-  trustAgeDays,
   verificationTime,
 } from '../options.ts';
 import { readPolicy, readSignals } from '../policy-options.ts';
 import { printReport } from '../print-report.ts';
+import { type TrustOptions, trustAgeLimits, trustStoreOf } from '../trust-options.ts';
 import { readGivenKey, readPayload, readValue, refuseSecondStdin } from '../values.ts';
 
 /** Options as commander delivers them. */
-export interface VerifyOptions extends OutputOptions {
+export interface VerifyOptions extends OutputOptions, TrustOptions {
   readonly challenge?: string;
   readonly appPackage?: string;
   readonly appSigner?: string;
@@ -33,10 +27,6 @@ export interface VerifyOptions extends OutputOptions {
   readonly message?: string;
   readonly digest?: string;
   readonly signature?: string;
-  readonly trustAnchor?: readonly string[];
-  readonly statusList?: string;
-  readonly statusListDate?: string;
-  readonly maxTrustAge?: string;
   readonly at?: string;
   readonly policy: string;
   readonly require?: string;
@@ -87,9 +77,11 @@ async function runOptions(
     options.crossCheck === true
       ? await (await import('../../inspect/der-agreement.ts')).loadDerAgreement()
       : undefined;
+  const policy = await readPolicy(options.policy);
   return {
-    trust: await trustStore(options),
-    policy: await readPolicy(options.policy),
+    trust: await trustStoreOf(options, policy),
+    policy,
+    maxTrustAgeDays: trustAgeLimits(options, policy),
     now: Date.now(),
     version,
     expected,
@@ -103,7 +95,6 @@ async function runOptions(
     ...(options.strategy === undefined ? {} : { strategy: strategyOf(options.strategy) }),
     ...(options.profile === undefined ? {} : { profile: profileOf(options.profile) }),
     ...(options.kind === undefined ? {} : { kind: artifactKind(options.kind) }),
-    ...(options.maxTrustAge === undefined ? {} : { maxStatusListAgeDays: trustAgeDays(options.maxTrustAge) }),
     ...(options.operation === undefined ? {} : { operation: options.operation }),
     ...(options.require === undefined ? {} : { requiredTier: requiredTier(options.require) }),
     ...(signals === undefined ? {} : { signals }),
@@ -111,10 +102,17 @@ async function runOptions(
 }
 
 /** What was given and should stand in the commands that the report suggests. */
-function repeatedOptions({ trustAnchor = [], statusList, challenge, at }: VerifyOptions): [string, string][] {
-  const single = Object.entries({ '--status-list': statusList, '--challenge': challenge, '--at': at });
+function repeatedOptions(options: VerifyOptions): [string, string][] {
+  const { trustAnchor = [], bootKey = [], statusList, trustDir, challenge, at } = options;
+  const single = Object.entries({
+    '--status-list': statusList,
+    '--trust-dir': trustDir === false ? undefined : trustDir,
+    '--challenge': challenge,
+    '--at': at,
+  });
   return [
     ...trustAnchor.map((path): [string, string] => ['--trust-anchor', path]),
+    ...bootKey.map((value): [string, string] => ['--boot-key', value]),
     ...single.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
   ];
 }
@@ -148,37 +146,4 @@ async function expectations(options: VerifyOptions): Promise<Expectations> {
     ...(signer === undefined ? {} : { appSigner: signer }),
     ...(key === undefined ? {} : { publicKey: await soundKey(key, options) }),
   };
-}
-
-/** Status lists are some 100 kB; the published one would have to grow a hundredfold to reach this. */
-const MAX_STATUS_LIST_BYTES = 16 * MAX_INPUT_BYTES;
-
-async function trustStore({
-  trustAnchor = [],
-  statusList,
-  statusListDate,
-}: VerifyOptions): Promise<TrustStore> {
-  const ownAnchors = (
-    await Promise.all(
-      trustAnchor.map(async (path) =>
-        readAnchors(await readBoundedFile(path, MAX_INPUT_BYTES, 'ERR_TRUST_ANCHOR'), path),
-      ),
-    )
-  ).flat();
-  const list = statusList === undefined ? null : await readStatusListFile(statusList, statusListDate);
-  return createTrustStore({ ownAnchors, ownAnchorsSource: trustAnchor.join(', '), statusList: list });
-}
-
-/** The list carries no date, so the file's own time is taken: when it was saved. */
-async function readStatusListFile(path: string, stated: string | undefined): Promise<StatusList> {
-  const bytes = await readBoundedFile(path, MAX_STATUS_LIST_BYTES, 'ERR_TRUST_STATUS_LIST');
-  const time = stated === undefined ? statSync(path).mtimeMs : verificationTime(stated, '--status-list-date');
-  if (time === 'capture')
-    throw new KeytierError('ERR_USAGE', '--status-list-date takes a time', { where: '--status-list-date' });
-  return readStatusList(
-    bytes,
-    path,
-    timeText(Math.floor(time / 1000) * 1000),
-    stated === undefined ? 'file-time' : 'stated',
-  );
 }

@@ -17,6 +17,7 @@ import type { VerifyContext } from '../context.ts';
 import { createFindings, type Findings } from '../findings.ts';
 import { verifyPayload } from '../raw-signature/verify-payload.ts';
 import { verifyRevocation } from '../revocation.ts';
+import { reportHeldTrust } from '../trust-notes.ts';
 import { reportLeafValidity, verifyValidity } from '../validity.ts';
 import { integerSetTag } from './authorization-list.ts';
 import {
@@ -93,14 +94,18 @@ export function verifyAndroidKeyAttestation(artifact: Artifact, context: VerifyC
   // Only batch keys of a factory, and AOSP's public keys, which prove nothing anyway, may be past their end.
   const enforceEnd = shape !== 'factory' && chain.rootClass !== 'aosp-software';
   verifyValidity(chain.path, { from: issuedFrom, to: chain.rootIndex, enforceEnd }, context, findings);
-  const revocation = verifyRevocation(chain.path, context, findings);
+  const provisioning = shape === 'factory' ? 'factory' : shape === 'rkp' ? 'remote' : 'unknown';
+  const places = { attestationIndex: issuedFrom, rootIndex: chain.rootIndex, provisioning } as const;
+  const revocation = verifyRevocation(chain.path, places, context, findings);
+  reportHeldTrust(context, findings);
   const side = checkSideExtensions(chain, findings);
   const claims: Claims = {
     ...NO_CLAIMS,
     rootClass: chain.anchor === null ? 'unknown' : chain.rootClass,
-    revocation,
+    revocation: revocation.claim,
   };
-  return evidenceOf(artifact, chain, shape, located, side, context, findings, claims);
+  const listed = revocation.listed.length === 0 ? {} : { revocation: revocation.listed };
+  return evidenceOf(artifact, chain, shape, located, { ...side, ...listed }, context, findings, claims);
 }
 
 function reportPresence({ nearest }: LocatedAttestation, findings: Findings): void {
@@ -150,7 +155,7 @@ function evidenceOf(
   chain: VerifiedChain,
   shape: ChainShape,
   located: LocatedAttestation,
-  side: SideFacts,
+  side: SideFacts & { readonly revocation?: Json },
   context: VerifyContext,
   findings: Findings,
   claims: Claims,

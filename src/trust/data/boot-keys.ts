@@ -11,6 +11,8 @@ export interface KnownBootKey {
   readonly state: 'verified' | 'self-signed' | 'untrusted';
   /** False for keys that the source no longer lists: they name an old system and are for information. */
   readonly current: boolean;
+  /** Where it is from, unless it is bundled: your own word, or a published list in the user store. */
+  readonly origin?: 'yours' | 'published';
 }
 
 /** The day up to which the table is known to be right. */

@@ -78,6 +78,7 @@ const ONLY_WARN: ReadonlySet<CheckId> = new Set([
   'attestation.device-unique',
   'key.all-applications',
   'signature.diagnosis',
+  'trust.held-back',
   ...CHECK_IDS.filter((check) => check.startsWith('heuristic.')),
 ]);
 

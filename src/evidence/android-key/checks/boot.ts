@@ -3,7 +3,9 @@
 import { isAllZero, toHex } from '../../../codec/bytes.ts';
 import type { BootReason, Claims } from '../../../model/evidence.ts';
 import type { Reason } from '../../../model/reason-codes.ts';
+import { type Staleness, staleness, staleText } from '../../../trust/age.ts';
 import type { BootKeyLookup } from '../../../trust/boot-keys.ts';
+import { trustTime, type VerifyContext } from '../../context.ts';
 import { type RootOfTrust, rootOfTrustTag } from '../authorization-list.ts';
 import { VERIFIED_BOOT_STATE } from '../enums.ts';
 import { TAG_NUMBER } from '../tags.ts';
@@ -42,7 +44,10 @@ export function checkBoot(view: AttestationView): BootClaims {
 
 function checkRootOfTrust(view: AttestationView, root: RootOfTrust): BootClaims {
   const hex = toHex(root.verifiedBootKey);
-  const lookup = view.context.trust.bootKeys.lookup(hex);
+  const found = view.context.trust.bootKeys.lookup(hex);
+  const stale = staleKeys(view.context, found);
+  // What an old table says of a name is not believed; that a key is public stays true for ever.
+  const lookup: BootKeyLookup = stale !== undefined && found.kind === 'known' ? { kind: 'unknown' } : found;
   const claims = appraiseBoot(root, lookup);
   const state = VERIFIED_BOOT_STATE.get(Number(root.verifiedBootState)) ?? String(root.verifiedBootState);
   const good = claims.boot === 'acceptable';
@@ -53,8 +58,23 @@ function checkRootOfTrust(view: AttestationView, root: RootOfTrust): BootClaims 
     seen: `${root.deviceLocked ? 'locked' : 'unlocked'}, ${state}`,
     expected: good ? null : (EXPECTED[claims.bootReason] ?? 'locked, VERIFIED or SELF_SIGNED'),
   });
-  reportKey(view, root, hex, lookup, state);
+  if (stale === undefined) reportKey(view, root, hex, lookup, state);
+  else
+    view.findings.add('boot.key', 'unknown', {
+      reason: 'boot-keys-stale',
+      basis: view.basis,
+      at: `${AT}.verifiedBootKey`,
+      seen: `${hex}, and ${staleText('the table of boot keys', view.context.trust.asOf['boot-keys'], stale)}`,
+      expected: `a table of at most ${stale.limit} days`,
+    });
   return claims;
+}
+
+/** Keys of your own have no date; neither does a key whose private half is public. */
+function staleKeys(context: VerifyContext, found: BootKeyLookup): Staleness | undefined {
+  const dated = found.kind === 'unknown' || (found.kind === 'known' && found.entry.origin !== 'yours');
+  if (!dated) return undefined;
+  return staleness(context.trust.asOf['boot-keys'], trustTime(context), context.maxTrustAgeDays['boot-keys']);
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -117,10 +137,13 @@ function reportKey(
     );
   } else if (lookup.kind === 'placeholder') {
     add('notice', 'placeholder-key', 'a placeholder that one vendor shipped', 'a real boot key');
+  } else if (lookup.kind === 'known' && lookup.entry.origin === 'yours') {
+    add('pass', 'your-boot-key', `${lookup.entry.os}, a boot key of yours`);
   } else if (lookup.kind === 'known') {
     const { os, device, state: usual } = lookup.entry;
     const asUsual = (usual === 'self-signed') === selfSigned;
-    const name = os === 'stock' ? `stock OS of ${device}` : `${os} on ${device}`;
+    const on = device === '' ? '' : ` on ${device}`;
+    const name = os === 'stock' ? `stock OS of ${device}` : `${os}${on}`;
     add(
       asUsual ? 'pass' : 'notice',
       'known-key',

@@ -105,6 +105,22 @@ export const REVOCATION_CASES: readonly Case[] = [
     answer: INVALID,
   },
   {
+    name: 'a newer list that is held back is named, and the older one is used',
+    verify: {
+      trust: {
+        held: [
+          {
+            piece: 'status-list',
+            since: '2026-02-14T00:00:00Z',
+            why: '12 entries, and 467 were believed before',
+          },
+        ],
+      },
+    },
+    finds: ['trust.held-back notice trust-data-held-back @status-list', 'revocation.status pass'],
+    answer: STANDARD,
+  },
+  {
     name: '#27 the serial of a certificate that is not in the path revokes nothing',
     captured: async ({ certificates }) => [
       ...certificates,
