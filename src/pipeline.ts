@@ -1,15 +1,17 @@
 // The whole flow: captured bytes in, a report out. Start reading here.
 
-import { sha256Hex } from './codec/bytes.ts';
+import { sha256Hex, toHex } from './codec/bytes.ts';
 import { decodePublicKey, describeKey } from './crypto/public-key.ts';
 import type { AttestedKey } from './evidence/context.ts';
-import { formatFor } from './evidence/formats.ts';
+import type { EvidenceFormat } from './evidence/format.ts';
+import { formatFor, loadFormat } from './evidence/formats.ts';
 import { MAX_OTHER_KEYS, type OtherKey } from './evidence/raw-signature/diagnose.ts';
 import { detectArtifacts } from './input/detect.ts';
 import type { UnreadableInput } from './input/read.ts';
-import type { Artifact, RawInput } from './model/artifact.ts';
+import type { Artifact, CredentialRecord, RawInput } from './model/artifact.ts';
 import { KeytierError } from './model/errors.ts';
 import type { Evidence } from './model/evidence.ts';
+import type { Reason } from './model/reason-codes.ts';
 import type { Report, Result } from './model/report.ts';
 import { type ContextDetails, contextFor } from './pipeline/context.ts';
 import type { RunOptions } from './pipeline/options.ts';
@@ -40,12 +42,15 @@ export async function verifyArtifacts(artifacts: readonly Artifact[], options: R
   return reportOf(await finishRun(run), options);
 }
 
-/** Verifies and appraises one artefact on its own. */
+/**
+ * Verifies and appraises one artefact on its own.
+ * @throws KeytierError ERR_USAGE for a kind whose format has to be loaded: WebAuthn; {@link verifyArtifacts} does
+ */
 export function verifyArtifact(artifact: Artifact, options: RunOptions): Result {
-  return verifyOne(artifact, options, { diagnose: true }).result;
+  return verifyOne(artifact, formatFor(artifact.kind), options, { diagnose: true }).result;
 }
 
-/** A signature that waits for the attestations of the run, which may speak of its key. */
+/** A signature or login that waits for the attestations and registrations of the run, which may speak of its key. */
 interface Waiting {
   readonly artifact: Artifact;
   readonly otherKeys: readonly OtherKey[];
@@ -58,6 +63,8 @@ interface Run {
   readonly attested: Map<string, AttestedKey>;
   /** The attested key of each attestation, by source: a ceremony names its registration so. */
   readonly keyOf: Map<string, Uint8Array>;
+  /** What WebAuthn registrations say a server should store, by source and by credential id. */
+  readonly credentials: Map<string, CredentialRecord>;
 }
 
 function startRun(options: RunOptions): Run {
@@ -66,6 +73,7 @@ function startRun(options: RunOptions): Run {
     slots: [],
     attested: new Map(),
     keyOf: new Map(),
+    credentials: new Map(),
   };
 }
 
@@ -98,7 +106,7 @@ async function verifyAll(artifacts: readonly Artifact[], run: Run): Promise<void
       run.slots.push(
         unreadable(artifact.source, unreadableError(artifact.problem), run.options.policy, artifact),
       );
-    } else if (artifact.kind === 'raw-signature') {
+    } else if (artifact.kind === 'raw-signature' || artifact.kind === 'webauthn-authentication') {
       run.slots.push({ artifact, otherKeys });
     } else {
       const { result, evidence } = await verifyWithSecond(artifact, run, otherKeys);
@@ -130,14 +138,30 @@ function onOtherCurve(spki: Uint8Array): OtherKey {
 }
 
 /** Only an attestation that was appraised as such says something of a key; a bare key does not attest itself. */
-function rememberKey(artifact: Artifact, { key, claims }: Evidence, { verdict }: Result, run: Run): void {
-  if (key === undefined || artifact.certificates.length === 0) return;
+function rememberKey(artifact: Artifact, evidence: Evidence, { verdict }: Result, run: Run): void {
+  const { key, claims, credential } = evidence;
+  if (credential?.id !== undefined) {
+    const ids = [artifact.source, credentialName(credential.id)];
+    for (const id of ids) if (!run.credentials.has(id)) run.credentials.set(id, credential);
+  }
+  if (key === undefined || (artifact.certificates.length === 0 && credential === undefined)) return;
+  if (credential !== undefined && claims.keyStorageBasis === 'none') return;
   run.keyOf.set(artifact.source, key);
   const id = sha256Hex(key);
   const verified =
     verdict === 'verified' && (claims.keyStorageBasis === 'attested' || claims.keyStorageBasis === 'proven');
   if (run.attested.get(id)?.verified !== true)
     run.attested.set(id, { source: artifact.source, verified, claims });
+}
+
+/** Credential ids and sources are keys of one map; no source begins like this. */
+const credentialName = (id: Uint8Array) => `credential:${toHex(id)}`;
+
+/** The registration of this login: the one of its ceremony, else the one in the run with the same credential id. */
+function registeredFor({ ceremony, webauthn }: Artifact, run: Run): CredentialRecord | undefined {
+  if (ceremony !== undefined) return run.credentials.get(ceremony.ceremony.registration.source);
+  const id = webauthn?.credentialId;
+  return id === undefined ? undefined : run.credentials.get(credentialName(id));
 }
 
 interface Verified {
@@ -161,7 +185,9 @@ async function verifyWithSecond(
     registration?.key === 'attested' ? run.keyOf.get(registration.source) : artifact.publicKey;
   const complete = registered === undefined ? artifact : { ...artifact, publicKey: registered };
   const own = registered === undefined ? '' : sha256Hex(registered);
+  const record = registeredFor(artifact, run);
   const more = {
+    ...(record === undefined ? {} : { registered: record }),
     attestedKey: (id: string) => run.attested.get(id),
     otherKeys: [
       ...(artifact.alternatives ?? []).map(onOtherCurve),
@@ -169,19 +195,40 @@ async function verifyWithSecond(
     ],
   };
   const { second, loadSecond } = options;
-  const first = verifyOne(complete, options, {
+  const format = await loadFormat(artifact.kind);
+  const first = verifyOne(complete, format, options, {
     ...more,
     diagnose: second !== undefined || loadSecond === undefined,
   });
-  const signature = first.evidence?.claims.signature;
-  if (second !== undefined || loadSecond === undefined || signature === undefined) return first;
-  if (signature === 'valid' || signature === 'not-checked') return first;
-  return verifyOne(complete, { ...options, second: await loadSecond() }, { ...more, diagnose: true });
+  if (second !== undefined || loadSecond === undefined || !needsSecond(first.evidence)) return first;
+  return verifyOne(complete, format, { ...options, second: await loadSecond() }, { ...more, diagnose: true });
 }
 
-function verifyOne(artifact: Artifact, options: RunOptions, details: ContextDetails): Verified {
+/** A signature that did not hold, be it the key's own or the one of its attestation statement. */
+function needsSecond(evidence: Evidence | undefined): boolean {
+  if (evidence === undefined) return false;
+  const { signature } = evidence.claims;
+  return (
+    (signature !== 'valid' && signature !== 'not-checked') ||
+    evidence.findings.some(
+      ({ check, reason }) => check === 'webauthn.attestation' && OF_SIGNATURES.has(reason),
+    )
+  );
+}
+
+const OF_SIGNATURES: ReadonlySet<Reason | null> = new Set<Reason>([
+  'bad-signature',
+  'malformed-signature',
+  'unsupported-algorithm',
+]);
+
+function verifyOne(
+  artifact: Artifact,
+  format: EvidenceFormat | undefined,
+  options: RunOptions,
+  details: ContextDetails,
+): Verified {
   try {
-    const format = formatFor(artifact.kind);
     if (format === undefined)
       throw new KeytierError('ERR_INPUT_NO_ARTIFACT', `this version cannot verify ${artifact.kind}`, {
         where: artifact.source,

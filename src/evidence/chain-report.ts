@@ -195,6 +195,7 @@ const ROOT_REPORTS: Readonly<
   >
 > = {
   'google-hardware': { outcome: 'pass', reason: 'google-root', basis: 'proven' },
+  'apple-webauthn': { outcome: 'pass', reason: 'apple-webauthn-root', basis: 'proven' },
   yours: { outcome: 'pass', reason: 'your-anchor', basis: 'proven' },
   'aosp-software': {
     outcome: 'notice',
@@ -222,12 +223,20 @@ export function reportRoot(
   linked: boolean,
   context: VerifyContext,
   findings: Findings,
+  believed: ReadonlySet<RootClass>,
 ): void {
   const { anchor, rootIndex, rootPresented } = located;
   const at = rootPresented ? `chain[${rootIndex}]` : 'chain';
   if (anchor !== null && anchor.class !== 'unknown') {
     const { outcome, reason, basis, expected } = ROOT_REPORTS[anchor.class];
-    if (linked)
+    if (linked && outcome === 'pass' && !believed.has(anchor.class))
+      findings.add('chain.root', 'unknown', {
+        reason: 'root-of-another-system',
+        at,
+        seen: `${anchor.label}, which does not vouch for evidence of this kind`,
+        expected: 'a root of this kind of evidence, or one given with --trust-anchor',
+      });
+    else if (linked)
       findings.add('chain.root', outcome, {
         reason,
         basis,
@@ -278,7 +287,9 @@ export function reportRoot(
     seen: selfIssued
       ? `${subject}, SPKI SHA-256 ${spki}`
       : `the chain stops at a certificate issued by ${subject}`,
-    expected: "one of Google's hardware attestation roots, or a root given with --trust-anchor",
+    expected: believed.has('google-hardware')
+      ? "one of Google's hardware attestation roots, or a root given with --trust-anchor"
+      : 'a root that keytier knows for this kind of evidence, or one given with --trust-anchor',
   });
 }
 

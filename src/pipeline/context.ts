@@ -7,13 +7,13 @@ import type { RunOptions } from './options.ts';
 
 /** What depends on the rest of the run. */
 export type ContextDetails = Pick<VerifyContext, 'diagnose'> &
-  Partial<Pick<VerifyContext, 'attestedKey' | 'otherKeys'>>;
+  Partial<Pick<VerifyContext, 'attestedKey' | 'otherKeys' | 'registered'>>;
 
 /** The context of one verification. Options of the caller win over what the capture says. */
 export function contextFor(
   artifact: Artifact,
   options: RunOptions,
-  { diagnose, attestedKey = () => undefined, otherKeys = [] }: ContextDetails,
+  { diagnose, attestedKey = () => undefined, otherKeys = [], registered }: ContextDetails,
 ): VerifyContext {
   const {
     trust,
@@ -48,6 +48,9 @@ export function contextFor(
     diagnose,
     attestedKey,
     otherKeys,
+    record: options.record,
+    derAgreement: options.derAgreement,
+    registered,
   };
 }
 

@@ -4,7 +4,13 @@ import type { Signals } from '../appraisal/signals.ts';
 import type { SecondOpinion } from '../crypto/verify.ts';
 import type { Profile } from '../evidence/context.ts';
 import type { Tier } from '../model/appraisal.ts';
-import type { ArtifactKind, Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
+import type {
+  ArtifactKind,
+  CredentialRecord,
+  Expectations,
+  SignedPayload,
+  SigningTerms,
+} from '../model/artifact.ts';
 import type { Strategy } from '../model/report.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { VerificationCache } from '../x509/cache.ts';
@@ -26,6 +32,8 @@ export interface RunOptions {
   readonly strategy?: Strategy;
   /** What the caller says made the key. */
   readonly profile?: Profile;
+  /** What the caller's server stored of a WebAuthn credential; wins over what a capture says. */
+  readonly record?: CredentialRecord;
   readonly kind?: ArtifactKind;
   readonly maxStatusListAgeDays?: number;
   readonly operation?: string;

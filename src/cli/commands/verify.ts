@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { MAX_INPUT_BYTES } from '../../codec/limits.ts';
 import { readInputs } from '../../input/read.ts';
-import type { Expectations } from '../../model/artifact.ts';
+import type { CredentialRecord, Expectations } from '../../model/artifact.ts';
 import { KeytierError } from '../../model/errors.ts';
 import { type RunOptions, verifyInputs } from '../../pipeline.ts';
 import { readAnchors } from '../../trust/anchors.ts';
@@ -29,6 +29,13 @@ export interface VerifyOptions extends OutputOptions {
   readonly challenge?: string;
   readonly appPackage?: string;
   readonly appSigner?: string;
+  readonly rpId?: string;
+  readonly origin?: readonly string[];
+  readonly topOrigin?: readonly string[];
+  readonly allowCrossOrigin?: boolean;
+  readonly appId?: string;
+  readonly requireUv?: boolean;
+  readonly record?: string;
   readonly key?: string;
   readonly message?: string;
   readonly digest?: string;
@@ -98,6 +105,7 @@ async function runOptions(
     ...(payload === undefined ? {} : { payload }),
     ...(second === undefined ? {} : { second }),
     ...(derAgreement === undefined ? {} : { derAgreement }),
+    ...(options.record === undefined ? {} : { record: await recordOf(options.record) }),
     repeat: repeatedOptions(options),
     loadSecond: async () => (await import('../../crypto/second-opinion.ts')).loadSecondOpinion(),
     ...(options.strategy === undefined ? {} : { strategy: strategyOf(options.strategy) }),
@@ -110,11 +118,32 @@ async function runOptions(
   };
 }
 
+/** A stored credential record: a small JSON file. */
+async function recordOf(path: string): Promise<CredentialRecord> {
+  const { parseRecord } = await import('../../input/webauthn-capture.ts');
+  return parseRecord(await readBoundedFile(path, MAX_INPUT_BYTES, 'ERR_VALUE_INVALID'), path);
+}
+
 /** What was given and should stand in the commands that the report suggests. */
-function repeatedOptions({ trustAnchor = [], statusList, challenge, at }: VerifyOptions): [string, string][] {
-  const single = Object.entries({ '--status-list': statusList, '--challenge': challenge, '--at': at });
+function repeatedOptions({
+  trustAnchor = [],
+  origin = [],
+  statusList,
+  challenge,
+  rpId,
+  record,
+  at,
+}: VerifyOptions): [string, string][] {
+  const single = Object.entries({
+    '--status-list': statusList,
+    '--challenge': challenge,
+    '--rp-id': rpId,
+    '--record': record,
+    '--at': at,
+  });
   return [
     ...trustAnchor.map((path): [string, string] => ['--trust-anchor', path]),
+    ...origin.map((value): [string, string] => ['--origin', value]),
     ...single.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
   ];
 }
@@ -147,6 +176,28 @@ async function expectations(options: VerifyOptions): Promise<Expectations> {
     ...(appPackage === undefined ? {} : { appPackage }),
     ...(signer === undefined ? {} : { appSigner: signer }),
     ...(key === undefined ? {} : { publicKey: await soundKey(key, options) }),
+    ...passkeyExpectations(options),
+  };
+}
+
+/** What a passkey must be bound to. */
+function passkeyExpectations(options: VerifyOptions): Expectations {
+  const { rpId, origin, topOrigin, allowCrossOrigin, appId, requireUv } = options;
+  for (const [name, value] of Object.entries({ '--rp-id': rpId, '--app-id': appId }))
+    if (value === '') throw new KeytierError('ERR_VALUE_INVALID', `${name} is empty`, { where: name });
+  if (rpId !== undefined && /[/:]/.test(rpId))
+    throw new KeytierError('ERR_VALUE_INVALID', '--rp-id is not a domain', {
+      where: '--rp-id',
+      seen: rpId,
+      hint: 'an RP ID is a domain without scheme, port or path: example.org',
+    });
+  return {
+    ...(rpId === undefined ? {} : { rpId }),
+    ...(origin === undefined ? {} : { origins: origin }),
+    ...(topOrigin === undefined ? {} : { topOrigins: topOrigin }),
+    ...(allowCrossOrigin === true ? { crossOrigin: true } : {}),
+    ...(appId === undefined ? {} : { appId }),
+    ...(requireUv === true ? { userVerification: true } : {}),
   };
 }
 

@@ -45,6 +45,8 @@ export interface DiagnoseInput {
   readonly format: Attempt['format'];
   readonly otherKeys: readonly OtherKey[];
   readonly second: SecondOpinion | undefined;
+  /** Further mistakes with what was signed, which only its format knows. */
+  readonly variants?: readonly InputVariant[];
 }
 
 /**
@@ -102,7 +104,7 @@ export function diagnoseSignature(input: DiagnoseInput): Diagnosis | undefined {
 /** All combinations with one mistake, then with two, then with three; each kind of mistake at most once. */
 function* guesses(input: DiagnoseInput): Generator<Guess> {
   const keys = keyVariants(input);
-  const inputs = inputVariants(input.payload);
+  const inputs = [...inputVariants(input.payload), ...(input.variants ?? [])];
   for (const count of [1, 2, 3]) {
     for (const key of keys) {
       const schemes = schemeVariants(key.usable.key, input.attempts);

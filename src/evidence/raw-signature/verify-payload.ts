@@ -17,6 +17,7 @@ import {
   termsMismatch,
 } from './attempts.ts';
 import { type Diagnosis, diagnoseSignature } from './diagnose.ts';
+import type { InputVariant } from './variants.ts';
 
 export type { KeyLimits } from './attempts.ts';
 
@@ -36,7 +37,7 @@ const AT = 'signature';
  *
  * Digests the attestation permits are tried first; if only another one verifies, the key signed in a way its own
  * attestation forbids, and that is a failure of its own. What was declared (`signing` of the capture, then the caller's)
- * is the only thing that counts then.
+ * is the only thing that counts then. `variants` are mistakes that the format of the message knows, for the diagnosis.
  */
 export function verifyPayload(
   key: PublicKey,
@@ -45,6 +46,7 @@ export function verifyPayload(
   context: VerifyContext,
   findings: Findings,
   signing?: SigningTerms,
+  variants: readonly InputVariant[] = [],
 ): PayloadOutcome {
   const terms = readTerms({ ...signing, ...context.signing });
   if (!terms.ok) {
@@ -118,6 +120,7 @@ export function verifyPayload(
         format: terms.format,
         otherKeys: context.otherKeys,
         second: context.second,
+        variants,
       })
     : undefined;
   reportInvalid({ key, payload, attempts, outcome, diagnosis, fits }, findings);

@@ -29,6 +29,7 @@ export const UNATTESTED: Claims = {
   challenge: 'not-checked',
   signature: 'not-checked',
   synced: 'unknown',
+  userVerified: 'unknown',
 };
 
 /** The key, with what its form says against it. */
