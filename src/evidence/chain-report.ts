@@ -140,7 +140,11 @@ export function reportAlgorithms(path: readonly PathCertificate[], findings: Fin
 }
 
 /** Deviations that genuine devices show; one finding a kind and certificate. */
-export function reportEncoding(path: readonly PathCertificate[], findings: Findings): void {
+export function reportEncoding(
+  path: readonly PathCertificate[],
+  findings: Findings,
+  processed: readonly string[] = [],
+): void {
   path.forEach(({ certificate }, index) => {
     const add = (reason: Reason, seen: string, expected: string) =>
       findings.add('chain.encoding', 'notice', {
@@ -167,7 +171,7 @@ export function reportEncoding(path: readonly PathCertificate[], findings: Findi
           `${extension.value.length} byte of content`,
           'a sequence of distribution points',
         );
-      if (extension.critical && !UNDERSTOOD_CRITICAL.has(extension.oid))
+      if (extension.critical && !UNDERSTOOD_CRITICAL.has(extension.oid) && !processed.includes(extension.oid))
         add(
           'critical-extension',
           `critical extension ${extension.oid}, not processed`,

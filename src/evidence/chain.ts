@@ -34,6 +34,8 @@ export interface ChainRules {
   readonly believed?: ReadonlySet<RootClass>;
   /** The first certificate is the leaf, whatever the others are: a pool to build its path from. */
   readonly leafFirst?: boolean;
+  /** Extensions that the format itself looks at, so that they may be critical. */
+  readonly processed?: readonly string[];
 }
 
 /** A chain after verification: what it is made of and how far its signatures carry. */
@@ -59,7 +61,7 @@ export function verifyChain(
   ders: readonly Uint8Array[],
   context: VerifyContext,
   findings: Findings,
-  { believed = PINNED_CLASSES, leafFirst = false }: ChainRules = {},
+  { believed = PINNED_CLASSES, leafFirst = false, processed = [] }: ChainRules = {},
 ): VerifiedChain {
   if (ders.length > MAX_CHAIN_CERTIFICATES) {
     throw new KeytierError(
@@ -85,7 +87,7 @@ export function verifyChain(
   reportOrder(ordered, surplus, findings);
   reportNames(path, findings);
   reportAlgorithms(path, findings);
-  reportEncoding(path, findings);
+  reportEncoding(path, findings, processed);
   const linked = verifySignatures(path, located, verifier, findings);
   const rootClass = located.anchor?.class ?? 'unknown';
   reportRoot(path, located, linked, context, findings, believed);

@@ -187,7 +187,7 @@ export const REASON_CODES = [
   'root-of-another-system',
   'apple-webauthn-root',
   'duplicate-member',
-  'not-plain-utf8',
+  'not-plain-text',
   'wrong-ceremony',
   'unusual-serialisation',
   'token-binding',

@@ -18,7 +18,7 @@ export const WEBAUTHN_REASONS = {
     meaning: prose`A member stands twice in the client data. JSON readers differ in which one they take.`,
     next: prose`Treat it as an attempt to show two verifiers two things. No browser writes it.`,
   },
-  'not-plain-utf8': {
+  'not-plain-text': {
     checks: ['client-data.decodes'],
     meaning: prose`The client data begins with a byte order mark, or holds bytes that are not UTF-8. The hash is over the bytes as they are.`,
     next: prose`Look at how the client writes it, or how it was stored.`,

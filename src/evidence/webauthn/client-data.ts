@@ -101,7 +101,7 @@ export function checkClientData(
 function checkDecodes(data: ClientData, findings: Findings): boolean {
   const add = (
     outcome: 'fail' | 'notice',
-    reason: 'malformed' | 'duplicate-member' | 'not-plain-utf8',
+    reason: 'malformed' | 'duplicate-member' | 'not-plain-text',
     seen: string,
     expected: string,
   ) => findings.add('client-data.decodes', outcome, { reason, basis: 'proven', at: AT, seen, expected });
@@ -127,12 +127,12 @@ function checkDecodes(data: ClientData, findings: Findings): boolean {
   if (data.hasBom)
     add(
       'notice',
-      'not-plain-utf8',
+      'not-plain-text',
       'a byte order mark in front; it is part of what was hashed',
       'no byte order mark',
     );
   if (!data.isUtf8)
-    add('notice', 'not-plain-utf8', 'bytes that are not UTF-8, read with replacement characters', 'UTF-8');
+    add('notice', 'not-plain-text', 'bytes that are not UTF-8, read with replacement characters', 'UTF-8');
   if (twice.length === 0 && !data.hasBom && data.isUtf8)
     findings.add('client-data.decodes', 'pass', {
       basis: 'proven',

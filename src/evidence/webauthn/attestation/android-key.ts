@@ -99,7 +99,7 @@ function attestation(input: StatementInput, x5c: readonly Uint8Array[]): Android
         payload: undefined,
       },
     );
-    findings.include(evidence.findings.filter(({ check }) => check !== 'binding.challenge'));
+    findings.include(evidence.findings.filter(({ check }) => !check.startsWith('binding.')));
     return evidence;
   } catch (error) {
     if (!(error instanceof KeytierError) || !error.code.startsWith('ERR_DECODE')) throw error;

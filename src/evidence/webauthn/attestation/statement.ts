@@ -1,5 +1,6 @@
 // What attestation formats share: their input and result, a signature over a statement, a chain up to a known root.
 import type { CborValue } from '../../../codec/cbor.ts';
+import { OID } from '../../../codec/oid.ts';
 import { algorithmByCose } from '../../../crypto/algorithms.ts';
 import { describeKey, type PublicKey } from '../../../crypto/public-key.ts';
 import { importKey, verifySignature } from '../../../crypto/verify.ts';
@@ -225,7 +226,7 @@ export function verifyStatementChain(
   const own = createFindings();
   try {
     for (const der of x5c) context.derAgreement?.(der);
-    const chain = verifyChain(x5c, context, own, { believed, leafFirst: true });
+    const chain = verifyChain(x5c, context, own, { believed, leafFirst: true, processed: [OID.subjectAltName] });
     verifyValidity(
       chain.path,
       {
