@@ -229,6 +229,7 @@ export const REASON_CODES = [
   'custody-lock-in',
   'no-attestation',
   'self-attestation',
+  'unsigned-flags',
   'unsupported-format',
   'retired-format',
   'nonce-mismatch',

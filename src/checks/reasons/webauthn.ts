@@ -234,6 +234,11 @@ export const WEBAUTHN_REASONS = {
     meaning: prose`The statement is signed by the new key itself: it was there, and nothing says where it lives.`,
     next: '',
   },
+  'unsigned-flags': {
+    checks: ['webauthn.attestation'],
+    meaning: prose`The format signs neither flags nor counter, so whoever wrote them could set any: that a user was verified does not count.`,
+    next: '',
+  },
   'unsupported-format': {
     checks: ['webauthn.attestation'],
     meaning: prose`The attestation is in a format that keytier does not verify. What it holds is shown, and nothing of it is believed.`,

@@ -1,4 +1,5 @@
 // What registrations and authentications have in common: client data, the relying party, the challenge, what was not asked.
+import { toHex } from '../../codec/bytes.ts';
 import type { WebauthnCapture } from '../../model/artifact.ts';
 import type { Claims, Json } from '../../model/evidence.ts';
 import { type Basis, CHECK_IDS, type Finding } from '../../model/finding.ts';
@@ -78,7 +79,7 @@ function checkChallenge(
   }
   return verifyChallenge(
     {
-      seen: challengeOf(data) ?? Buffer.from(text, 'utf8'),
+      seen: writtenChallenge(data, text, context.expected.challenge),
       expected: context.expected.challenge,
       basis,
       at: 'clientDataJSON.challenge',
@@ -86,6 +87,18 @@ function checkChallenge(
     },
     findings,
   );
+}
+
+/**
+ * The challenge, or its text where that is the expected challenge written in a way that browsers do not write it: hex can
+ * be read as base64url too, and would then look like any other wrong value.
+ */
+function writtenChallenge(data: ClientData, text: string, expected: Uint8Array | undefined): Uint8Array {
+  const asText = Buffer.from(text, 'utf8');
+  const challenge = challengeOf(data);
+  if (challenge === null) return asText;
+  const isHex = expected !== undefined && text.toLowerCase() === toHex(expected);
+  return isHex ? asText : challenge;
 }
 
 /** Outputs of extensions: those of the authenticator are signed, those of the client are anybody's. */

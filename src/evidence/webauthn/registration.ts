@@ -56,7 +56,7 @@ export function verifyRegistration(artifact: Artifact, context: VerifyContext): 
   if (authenticatorData !== undefined) checkLayout(authenticatorData, findings);
   const credential = authenticatorData?.attested ?? null;
   const key = credential === null ? undefined : readCredentialKey(credential, findings);
-  const result =
+  const stated =
     object.ok && authenticatorData !== undefined && credential !== null && key !== undefined
       ? verifyAttestation(object.value, {
           authenticatorData,
@@ -68,8 +68,10 @@ export function verifyRegistration(artifact: Artifact, context: VerifyContext): 
           findings,
         })
       : NOTHING;
-  const basis: Basis =
-    result.claims.keyStorageBasis === 'attested' ? 'attested' : result.type === 'Self' ? 'proven' : 'claimed';
+  const result = findings.has('fail', STATEMENT_CHECKS) ? withoutTrust(stated) : stated;
+  const attested = result.claims.keyStorageBasis === 'attested';
+  const basis: Basis = attested ? 'attested' : result.type === 'Self' ? 'proven' : 'claimed';
+  const flagBasis: Basis = result.signsFlags === false ? 'claimed' : basis;
   const challenge = checkBinding(
     { type: 'webauthn.create', data, authenticatorData: authenticatorData ?? null, capture, basis },
     context,
@@ -78,8 +80,8 @@ export function verifyRegistration(artifact: Artifact, context: VerifyContext): 
   const flags =
     authenticatorData === undefined
       ? {}
-      : checkFlags(authenticatorData, 'registration', basis, context, findings);
-  let claims: Claims = { ...UNKNOWN_PASSKEY, ...result.claims, ...flags, challenge };
+      : checkFlags(authenticatorData, 'registration', flagBasis, context, findings);
+  let claims: Claims = { ...UNKNOWN_PASSKEY, ...flags, ...result.claims, challenge };
   if (credential !== null && authenticatorData !== undefined) {
     checkCredentialId(capture, credential, findings);
     checkCustody(
@@ -119,6 +121,19 @@ export function verifyRegistration(artifact: Artifact, context: VerifyContext): 
     ...(credential === null || key === undefined || authenticatorData === undefined
       ? {}
       : { credential: recordOf(artifact, credential, key, authenticatorData) }),
+  };
+}
+
+const STATEMENT_CHECKS = ['webauthn.attestation', 'webauthn.certificate'] as const;
+
+/** What is left of a statement of which some part is proven false: whatever it says of the key is a claim. */
+function withoutTrust(result: StatementResult): StatementResult {
+  const { keyStorageBasis } = result.claims;
+  if (keyStorageBasis !== 'attested') return result;
+  return {
+    ...result,
+    anchorsAaguid: false,
+    claims: { ...result.claims, keyStorage: 'software', keyStorageBasis: 'claimed' },
   };
 }
 

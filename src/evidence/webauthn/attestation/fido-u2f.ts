@@ -1,5 +1,6 @@
 // fido-u2f (WebAuthn Level 3, 8.6): a security key from before WebAuthn, signed with its batch certificate.
 import { isAllZero } from '../../../codec/bytes.ts';
+import { FLAG, flagNames } from '../authenticator-data.ts';
 import { checkAaguid, checkLeaf, leafOf, reportCertificate } from './certificate.ts';
 import {
   bytesListOf,
@@ -57,14 +58,29 @@ export function verifyFidoU2f(input: StatementInput): StatementResult {
       'a U2F key with an AAGUID',
       'an AAGUID of zeros: U2F has none',
     );
+  reportUnsignedFlags(input);
   reportNoMetadata(input);
   if (chain === undefined) return NOTHING;
   if (signs) holds(input, 'fido-u2f, signed by the batch certificate');
   const sound = chain.sound && signs && conforms && aaguid !== 'other';
   return {
     type: 'Basic',
-    claims: storageClaims({ ...chain, sound }, 'security-key'),
+    // U2F verifies no users, and what the flags say of it is not signed.
+    claims: { ...storageClaims({ ...chain, sound }, 'security-key'), userVerified: 'no' },
     facts: chain.facts,
     anchorsAaguid: false,
+    signsFlags: false,
   };
+}
+
+/** UP and AT are what a client sets for U2F; anything else was made up by whoever wrote it. */
+function reportUnsignedFlags({ authenticatorData, findings, at }: StatementInput): void {
+  if ((authenticatorData.flags & ~(FLAG.UP | FLAG.AT)) === 0) return;
+  findings.add('webauthn.attestation', 'notice', {
+    reason: 'unsigned-flags',
+    basis: 'claimed',
+    at,
+    seen: `flags ${flagNames(authenticatorData.flags).join(', ')}: fido-u2f signs neither flags nor counter, and U2F verifies no users`,
+    expected: 'UP and AT',
+  });
 }

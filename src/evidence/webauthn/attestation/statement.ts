@@ -49,6 +49,8 @@ export interface StatementResult {
   readonly facts: Readonly<Record<string, Json>>;
   /** Whether a certificate that a known root vouches for names the AAGUID. */
   readonly anchorsAaguid: boolean;
+  /** False where the format signs neither flags nor counter nor AAGUID: they stay claims then. */
+  readonly signsFlags?: boolean;
 }
 
 export const NOTHING: StatementResult = { type: 'Unknown', claims: {}, facts: {}, anchorsAaguid: false };
