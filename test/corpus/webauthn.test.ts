@@ -12,7 +12,10 @@ interface Vector {
   readonly name: string;
   readonly registrationResponseJSON: object;
   readonly authenticationResponseJSON: object;
-  readonly expected: { readonly registrationChallengeB64url: string; readonly authenticationChallengeB64url: string };
+  readonly expected: {
+    readonly registrationChallengeB64url: string;
+    readonly authenticationChallengeB64url: string;
+  };
 }
 
 interface Vectors {
@@ -34,7 +37,11 @@ interface Expected {
 }
 
 const NONE = { fmt: 'none', type: 'None', registrationHas: ['webauthn.attestation notice no-attestation'] };
-const BASIC = { fmt: 'packed', type: 'Basic', registrationHas: ['webauthn.attestation pass', 'chain.root pass your-anchor'] };
+const BASIC = {
+  fmt: 'packed',
+  type: 'Basic',
+  registrationHas: ['webauthn.attestation pass', 'chain.root pass your-anchor'],
+};
 
 /** From the flags bytes in the specification, in the order of its section. */
 const EXPECTED: readonly Expected[] = [
@@ -105,7 +112,9 @@ async function verifyPair(
   const [registration, authentication] = await verifyCapture(
     {
       registration: { ...vector.registrationResponseJSON, ...expecting(registrationChallengeB64url) },
-      authentications: [{ ...vector.authenticationResponseJSON, ...expecting(authenticationChallengeB64url) }],
+      authentications: [
+        { ...vector.authenticationResponseJSON, ...expecting(authenticationChallengeB64url) },
+      ],
     },
     {
       trust: createTrustStore(anchored ? { ownAnchors: readAnchors(root, 'w3c') } : {}),
@@ -134,7 +143,12 @@ describe.skipIf(!present)(corpusTitle('WebAuthn Level 3 vectors', FILE), () => {
     const words = registration.findings.map(wordsOf);
     for (const finding of expected?.registrationHas ?? []) expect(words).toContain(finding);
     const signed = authentication.findings.map(wordsOf);
-    for (const finding of ['signature.value pass', 'ceremony.key pass', 'client-data.type pass', 'credential.id pass'])
+    for (const finding of [
+      'signature.value pass',
+      'ceremony.key pass',
+      'client-data.type pass',
+      'credential.id pass',
+    ])
       expect(signed).toContain(finding);
     expect(signed).toContain('authenticator-data.rp-id pass');
     expect(signed).toContain('client-data.origin pass');
@@ -150,17 +164,21 @@ describe.skipIf(!present)(corpusTitle('WebAuthn Level 3 vectors', FILE), () => {
     if (third === undefined || fourth === undefined) throw new Error('no vectors');
     for (const result of await verifyPair(third, { frames: {} }))
       expect(result.findings.map(wordsOf)).toContain('client-data.embedding fail cross-origin-not-allowed');
-    for (const result of await verifyPair(third, { frames: { crossOrigin: true } })) expect(result.verdict).toBe('verified');
+    for (const result of await verifyPair(third, { frames: { crossOrigin: true } }))
+      expect(result.verdict).toBe('verified');
     for (const result of await verifyPair(fourth, { frames: {} }))
       expect(result.findings.map(wordsOf)).toContain('client-data.embedding fail cross-origin-not-allowed');
     for (const result of await verifyPair(fourth, { frames: { topOrigins: ['https://example.net'] } }))
       expect(result.findings.map(wordsOf)).toContain('client-data.embedding fail top-origin-mismatch');
   });
 
-  it.each(cases.filter(({ index }) => index >= 5 && index !== 12))('$name is undecided without the root', async ({ vector }) => {
-    const [registration] = await verifyPair(vector, { anchored: false });
-    expect(answer(registration)).toBe('undecided none');
-    expect(registration.findings.map(wordsOf)).toContain('chain.root unknown incomplete-chain');
-    expect(registration.claims).toMatchObject({ keyStorage: 'software', keyStorageBasis: 'claimed' });
-  });
+  it.each(cases.filter(({ index }) => index >= 5 && index !== 12))(
+    '$name is undecided without the root',
+    async ({ vector }) => {
+      const [registration] = await verifyPair(vector, { anchored: false });
+      expect(answer(registration)).toBe('undecided none');
+      expect(registration.findings.map(wordsOf)).toContain('chain.root unknown incomplete-chain');
+      expect(registration.claims).toMatchObject({ keyStorage: 'software', keyStorageBasis: 'claimed' });
+    },
+  );
 });

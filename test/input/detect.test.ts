@@ -434,9 +434,7 @@ describe('what lies beside the evidence', () => {
       'undecodable-element',
     ]);
     expect(
-      await reasons(
-        JSON.stringify([{ x5c: chain.der.map(base64) }, { keyId: 'o2', attestation: 'o2' }]),
-      ),
+      await reasons(JSON.stringify([{ x5c: chain.der.map(base64) }, { keyId: 'o2', attestation: 'o2' }])),
     ).toEqual(['unsupported-capture']);
     expect(
       await reasons(JSON.stringify({ x5c: chain.der.map(base64), publicKey: chain.leafPublicPem })),

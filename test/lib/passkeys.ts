@@ -1,10 +1,10 @@
 // Mints passkeys: COSE keys, authenticator data, statements and responses, each part open to a test that breaks it.
 import { createHash } from 'node:crypto';
 import { encode } from 'cborg';
-import { der, deriveKey, encodeName, type MintKey, mintCertificate, type Name } from './mint.ts';
 import type { CertificateExtension } from './mint/extensions.ts';
 import { basicConstraints } from './mint/extensions.ts';
 import { toPem } from './mint/text.ts';
+import { der, deriveKey, encodeName, type MintKey, mintCertificate, type Name } from './mint.ts';
 
 export const RP_ID = 'example.org';
 export const ORIGIN = 'https://example.org';
@@ -58,8 +58,7 @@ export function authData(options: AuthDataOptions): Buffer {
   count.writeUInt32BE(signCount);
   const length = Buffer.alloc(2);
   length.writeUInt16BE(credentialId.length);
-  const attested =
-    (options.withCredential ?? (flags & AT) !== 0) ? [aaguid, length, credentialId, cose] : [];
+  const attested = (options.withCredential ?? (flags & AT) !== 0) ? [aaguid, length, credentialId, cose] : [];
   return Buffer.concat([
     rpIdHash,
     Buffer.of(flags),
@@ -136,7 +135,12 @@ export const aaguidExtension = (aaguid: Uint8Array = AAGUID, critical = false): 
 
 /** Mints an attestation certificate under a root of its own. */
 export async function maker(options: MakerOptions = {}): Promise<Maker> {
-  const { seed = 'passkey maker', subject = SUBJECT, extensions = [aaguidExtension()], authority = false } = options;
+  const {
+    seed = 'passkey maker',
+    subject = SUBJECT,
+    extensions = [aaguidExtension()],
+    authority = false,
+  } = options;
   const rootKey = await deriveKey(`${seed} root`);
   const own = options.certified ?? (await deriveKey(`${seed} batch`));
   const rootName: Name = [['CN', `${seed} root`]];
@@ -167,7 +171,10 @@ export async function maker(options: MakerOptions = {}): Promise<Maker> {
 /** Packed, by an attestation certificate. */
 export const packedBy =
   ({ key, certificate }: Maker, more: readonly Uint8Array[] = []): MakeStatement =>
-  ({ signed }) => ({ fmt: 'packed', attStmt: { alg: -7, sig: key.sign(signed), x5c: [certificate, ...more] } });
+  ({ signed }) => ({
+    fmt: 'packed',
+    attStmt: { alg: -7, sig: key.sign(signed), x5c: [certificate, ...more] },
+  });
 
 /** U2F, by a batch certificate (8.6). */
 export const u2fBy =
@@ -218,7 +225,11 @@ export const credentialKey = (seed = 'passkey'): Promise<MintKey> => deriveKey(`
 
 export async function registration(options: RegistrationOptions = {}): Promise<RegistrationJson> {
   const key = options.key ?? (await credentialKey());
-  const { challenge = REGISTRATION_CHALLENGE, statement = none, credentialId = sha256('credential') } = options;
+  const {
+    challenge = REGISTRATION_CHALLENGE,
+    statement = none,
+    credentialId = sha256('credential'),
+  } = options;
   const cose = options.cose ?? coseKey(key, options.coseChanges);
   const data = authData({ flags: UP | UV | AT, ...options, credentialId, cose });
   const json = options.clientDataJSON ?? clientData('webauthn.create', challenge);

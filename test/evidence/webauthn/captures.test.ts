@@ -41,12 +41,23 @@ function responseOf(name: string, more: object = {}): object {
   };
 }
 
-async function verify(name: string, at: string, options: { readonly more?: object; readonly anchors?: Uint8Array } = {}) {
+async function verify(
+  name: string,
+  at: string,
+  options: { readonly more?: object; readonly anchors?: Uint8Array } = {},
+) {
   const anchors = options.anchors === undefined ? [] : readAnchors(options.anchors, 'test');
   const [result] = await verifyCapture(responseOf(name, options.more), {
     at: Date.parse(at),
     trust: createTrustStore({ ownAnchors: anchors }),
-    expected: { origins: ['https://localhost:8443', 'https://webauthn.org', 'https://webauthn.bin.coffee:8080', 'https://localhost:44329'] },
+    expected: {
+      origins: [
+        'https://localhost:8443',
+        'https://webauthn.org',
+        'https://webauthn.bin.coffee:8080',
+        'https://localhost:44329',
+      ],
+    },
   });
   if (result === undefined) throw new Error('no result');
   return { ...result, words: result.findings.map(wordsOf) };

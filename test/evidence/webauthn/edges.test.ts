@@ -11,16 +11,16 @@ import {
   AT,
   aaguidExtension,
   appleNonce,
-  b64,
   BE,
   BS,
+  b64,
   clientData,
   coseKey,
   credentialKey,
   ED,
   LOGIN_CHALLENGE,
-  login,
   type LoginOptions,
+  login,
   type MakeStatement,
   maker,
   none,
@@ -28,13 +28,13 @@ import {
   packedBy,
   REGISTRATION_CHALLENGE,
   type RegistrationOptions,
-  registration,
   RP_ID,
+  registration,
   selfAttested,
   sha256,
-  u2fBy,
   UP,
   UV,
+  u2fBy,
 } from '../../lib/passkeys.ts';
 import { verifyCapture } from '../../lib/signatures.ts';
 import { wordsOf } from '../../lib/verify.ts';
@@ -57,17 +57,43 @@ const EXPECTED = { rpId: RP_ID, origins: [ORIGIN] };
 /** A registration under full expectations; a PEM of roots is pinned. */
 async function register(
   options: RegistrationOptions = {},
-  { pem, expected = {}, more = {}, run = {} }: { readonly pem?: string; readonly expected?: object; readonly more?: object; readonly run?: Partial<RunOptions> } = {},
+  {
+    pem,
+    expected = {},
+    more = {},
+    run = {},
+  }: {
+    readonly pem?: string;
+    readonly expected?: object;
+    readonly more?: object;
+    readonly run?: Partial<RunOptions>;
+  } = {},
 ): Promise<Checked> {
   const trust = createTrustStore(pem === undefined ? {} : { ownAnchors: readAnchors(utf8(pem), 'test') });
   const json = { ...(await registration(options)), ...more };
-  return one(await verifyCapture(json, { trust, expected: { ...EXPECTED, challenge: REGISTRATION_CHALLENGE, ...expected }, ...run }));
+  return one(
+    await verifyCapture(json, {
+      trust,
+      expected: { ...EXPECTED, challenge: REGISTRATION_CHALLENGE, ...expected },
+      ...run,
+    }),
+  );
 }
 
 /** A login with the key of its registration, in one ceremony. */
 async function signIn(
   options: LoginOptions = {},
-  { registered = {}, expected = {}, more = {}, before = [] }: { readonly registered?: RegistrationOptions; readonly expected?: object; readonly more?: object; readonly before?: readonly LoginOptions[] } = {},
+  {
+    registered = {},
+    expected = {},
+    more = {},
+    before = [],
+  }: {
+    readonly registered?: RegistrationOptions;
+    readonly expected?: object;
+    readonly more?: object;
+    readonly before?: readonly LoginOptions[];
+  } = {},
 ): Promise<Checked> {
   const authentications = [...(await Promise.all(before.map(login))), { ...(await login(options)), ...more }];
   const capture = { registration: await registration(registered), authentications };
@@ -96,7 +122,10 @@ describe('sound ones', () => {
     expect(`${registered.result.verdict} ${registered.result.tier}`).toBe('verified strong');
     expect(registered.words).toContain('credential.aaguid pass');
     expect(registered.words).toContain('credential.custody pass device-bound');
-    const capture = { registration: await registration({ statement: packedBy(own) }), authentications: [await login()] };
+    const capture = {
+      registration: await registration({ statement: packedBy(own) }),
+      authentications: [await login()],
+    };
     const trust = createTrustStore({ ownAnchors: readAnchors(utf8(own.rootPem), 'test') });
     const { result, words } = one(await verifyCapture(capture, { trust, expected: EXPECTED }), -1);
     expect(`${result.verdict} ${result.tier}`).toBe('verified strong');
@@ -188,23 +217,34 @@ describe('layout of authenticator data', () => {
 
   it('10: ED without bytes, and a map without ED, fail', async () => {
     expect(await broken({ flags: UP | UV | AT | ED })).toContain('authenticator-data.decodes fail malformed');
-    expect(await broken({ extensions: encode({ credProtect: 2 }) })).toContain('authenticator-data.decodes fail malformed');
+    expect(await broken({ extensions: encode({ credProtect: 2 }) })).toContain(
+      'authenticator-data.decodes fail malformed',
+    );
   });
 
   it('extensions that are announced are read, and their names shown', async () => {
-    const { result, words } = await register({ flags: UP | UV | AT | ED, extensions: encode({ credProtect: 2 }) });
+    const { result, words } = await register({
+      flags: UP | UV | AT | ED,
+      extensions: encode({ credProtect: 2 }),
+    });
     expect(result.verdict).toBe('verified');
     expect(words).toContain('extensions.outputs pass');
   });
 
   it('11: bytes behind authenticator data, or behind the attestation object, fail', async () => {
     expect(await broken({ trailing: Buffer.of(0) })).toContain('authenticator-data.decodes fail malformed');
-    expect(await broken({ edit: (object) => Buffer.concat([object, Buffer.of(0)]) })).toContain('authenticator-data.decodes fail malformed');
+    expect(await broken({ edit: (object) => Buffer.concat([object, Buffer.of(0)]) })).toContain(
+      'authenticator-data.decodes fail malformed',
+    );
   });
 
   it('12: less than a header fails', async () => {
     const json = await login();
-    const short = { ...json, response: { ...json.response, authenticatorData: b64(Buffer.alloc(36)) }, publicKey: b64((await credentialKey()).spki) };
+    const short = {
+      ...json,
+      response: { ...json.response, authenticatorData: b64(Buffer.alloc(36)) },
+      publicKey: b64((await credentialKey()).spki),
+    };
     const { result, words } = one(await verifyCapture(short));
     expect(result.verdict).toBe(FAILS);
     expect(words).toContain('authenticator-data.decodes fail malformed');
@@ -212,9 +252,19 @@ describe('layout of authenticator data', () => {
 
   it('13: credential ids of 1023 bytes pass, of 1024 fail, and beyond the end fail', async () => {
     expect((await register({ credentialId: Buffer.alloc(1023, 1) })).result.verdict).toBe('verified');
-    expect(await broken({ credentialId: Buffer.alloc(1024, 1) })).toContain('credential.id fail credential-id-too-long');
-    const cut = Buffer.concat([sha256(RP_ID), Buffer.of(UP | UV | AT), Buffer.alloc(4), AAGUID, Buffer.of(0xff, 0xff)]);
-    expect(await broken({ edit: () => encode({ fmt: 'none', attStmt: {}, authData: cut }) })).toContain('authenticator-data.decodes fail malformed');
+    expect(await broken({ credentialId: Buffer.alloc(1024, 1) })).toContain(
+      'credential.id fail credential-id-too-long',
+    );
+    const cut = Buffer.concat([
+      sha256(RP_ID),
+      Buffer.of(UP | UV | AT),
+      Buffer.alloc(4),
+      AAGUID,
+      Buffer.of(0xff, 0xff),
+    ]);
+    expect(await broken({ edit: () => encode({ fmt: 'none', attStmt: {}, authData: cut }) })).toContain(
+      'authenticator-data.decodes fail malformed',
+    );
   });
 
   it('14: a key twice and indefinite lengths fail, another order is noted', async () => {
@@ -224,7 +274,12 @@ describe('layout of authenticator data', () => {
     const indefinite = Buffer.concat([Buffer.of(0xbf), key.subarray(1), Buffer.of(0xff)]);
     expect(await broken({ cose: indefinite })).toContain('authenticator-data.decodes fail malformed');
     // kty and alg change places.
-    const swapped = Buffer.concat([key.subarray(0, 1), key.subarray(3, 5), key.subarray(1, 3), key.subarray(5)]);
+    const swapped = Buffer.concat([
+      key.subarray(0, 1),
+      key.subarray(3, 5),
+      key.subarray(1, 3),
+      key.subarray(5),
+    ]);
     const { result, words } = await register({ cose: swapped });
     expect(result.verdict).toBe('verified');
     expect(words).toContain('authenticator-data.decodes notice not-canonical');
@@ -242,8 +297,21 @@ describe('credential keys', () => {
 
   it('16: ES256 on P-384, and EdDSA with Ed448, fail', async () => {
     const p384 = (await deriveKey('keytier passkey', 'P-384')).spki.subarray(-96);
-    await refused(new Map<number, unknown>([[-1, 2], [-2, p384.subarray(0, 48)], [-3, p384.subarray(48)]]));
-    const ed448 = encode(new Map<number, unknown>([[1, 1], [3, -8], [-1, 7], [-2, Buffer.alloc(57)]]));
+    await refused(
+      new Map<number, unknown>([
+        [-1, 2],
+        [-2, p384.subarray(0, 48)],
+        [-3, p384.subarray(48)],
+      ]),
+    );
+    const ed448 = encode(
+      new Map<number, unknown>([
+        [1, 1],
+        [3, -8],
+        [-1, 7],
+        [-2, Buffer.alloc(57)],
+      ]),
+    );
     const { result } = await register({ cose: ed448 });
     expect(result.verdict).toBe(FAILS);
   });
@@ -254,7 +322,9 @@ describe('credential keys', () => {
     const { spki } = await credentialKey();
     const hybrid = Buffer.from(spki);
     hybrid[26] = 0x06;
-    const infinity = Buffer.concat([Buffer.from('301a301306072a8648ce3d020106082a8648ce3d03010703030000', 'hex')]);
+    const infinity = Buffer.concat([
+      Buffer.from('301a301306072a8648ce3d020106082a8648ce3d03010703030000', 'hex'),
+    ]);
     for (const key of [hybrid, infinity, Buffer.concat([spki, Buffer.of(0)])]) {
       const { result } = one(await verifyCapture({ ...(await login()), publicKey: b64(key) }));
       expect(['invalid', 'unreadable']).toContain(result.verdict);
@@ -268,7 +338,14 @@ describe('credential keys', () => {
   });
 
   it('SHA-1 is no algorithm of a credential', async () => {
-    const cose = encode(new Map<number, unknown>([[1, 3], [3, -65535], [-1, Buffer.concat([Buffer.of(0xc1), Buffer.alloc(254, 7), Buffer.of(1)])], [-2, Buffer.of(1, 0, 1)]]));
+    const cose = encode(
+      new Map<number, unknown>([
+        [1, 3],
+        [3, -65535],
+        [-1, Buffer.concat([Buffer.of(0xc1), Buffer.alloc(254, 7), Buffer.of(1)])],
+        [-2, Buffer.of(1, 0, 1)],
+      ]),
+    );
     const { result, words } = await register({ cose });
     expect(result.verdict).not.toBe('verified');
     expect(words).toContain('credential.key unknown weak-hash');
@@ -308,13 +385,23 @@ describe('signatures', () => {
 
   it('22: raw of another length fails', async () => {
     for (const length of [63, 65, 66])
-      expect((await signIn({ sign: (message, key) => Buffer.concat([key.signRaw(message), Buffer.alloc(8)]).subarray(0, length) })).result.verdict).toBe(FAILS);
+      expect(
+        (
+          await signIn({
+            sign: (message, key) =>
+              Buffer.concat([key.signRaw(message), Buffer.alloc(8)]).subarray(0, length),
+          })
+        ).result.verdict,
+      ).toBe(FAILS);
   });
 
   it('23: a high s passes, and is noted', async () => {
     const found: string[] = [];
     for (let index = 0; index < 8; index++) {
-      const { result, words } = await signIn({ challenge: sha256(`high s ${index}`), signCount: 0 }, { expected: { challenge: sha256(`high s ${index}`) } });
+      const { result, words } = await signIn(
+        { challenge: sha256(`high s ${index}`), signCount: 0 },
+        { expected: { challenge: sha256(`high s ${index}`) } },
+      );
       expect(result.verdict).toBe('verified');
       found.push(...words.filter((line) => line.startsWith('signature.encoding')));
     }
@@ -330,14 +417,18 @@ describe('signatures', () => {
 
   it('over client data that was not hashed fails, and is named', async () => {
     const json = clientData('webauthn.get', LOGIN_CHALLENGE);
-    const { result, words } = await signIn({ clientDataJSON: json, sign: (message, key) => key.sign(Buffer.concat([message.subarray(0, 37), json])) });
+    const { result, words } = await signIn({
+      clientDataJSON: json,
+      sign: (message, key) => key.sign(Buffer.concat([message.subarray(0, 37), json])),
+    });
     expect(result.verdict).toBe(FAILS);
     expect(words).toContain('signature.diagnosis notice client-data-not-hashed');
   });
 });
 
 describe('client data', () => {
-  const get = (extra: object = {}) => clientData('webauthn.get', LOGIN_CHALLENGE, extra as { readonly origin?: string });
+  const get = (extra: object = {}) =>
+    clientData('webauthn.get', LOGIN_CHALLENGE, extra as { readonly origin?: string });
 
   it('33: a challenge in another encoding fails, and is named', async () => {
     const others = [
@@ -366,7 +457,11 @@ describe('client data', () => {
     const json = get();
     const value = JSON.parse(json.toString('utf8')) as object;
     const sorted = Object.fromEntries(Object.entries(value).sort());
-    for (const captured of [JSON.stringify(value, null, 2), JSON.stringify(sorted), json.toString('utf8').replaceAll('/', '\\/')]) {
+    for (const captured of [
+      JSON.stringify(value, null, 2),
+      JSON.stringify(sorted),
+      json.toString('utf8').replaceAll('/', '\\/'),
+    ]) {
       const { result, words } = await signIn({ clientDataJSON: json, captured: utf8(captured) });
       expect(result.verdict).toBe(FAILS);
       expect(words).toContain('signature.diagnosis notice client-data-reserialised');
@@ -376,8 +471,13 @@ describe('client data', () => {
   it('35: in a registration too', async () => {
     const own = await maker();
     const json = await registration({ statement: packedBy(own) });
-    const value: unknown = JSON.parse(Buffer.from(json.response.clientDataJSON, 'base64url').toString('utf8'));
-    const rewritten = { ...json, response: { ...json.response, clientDataJSON: b64(utf8(JSON.stringify(value, null, 2))) } };
+    const value: unknown = JSON.parse(
+      Buffer.from(json.response.clientDataJSON, 'base64url').toString('utf8'),
+    );
+    const rewritten = {
+      ...json,
+      response: { ...json.response, clientDataJSON: b64(utf8(JSON.stringify(value, null, 2))) },
+    };
     const { result, words } = one(await verifyCapture(rewritten));
     expect(result.verdict).toBe(FAILS);
     expect(words).toContain('webauthn.attestation fail bad-signature');
@@ -403,13 +503,23 @@ describe('client data', () => {
   });
 
   it('38, 39: other origins fail; what nearly matches is named', async () => {
-    const near = ['https://example.org/', 'http://example.org', 'https://example.org:8443', 'https://login.example.org'];
+    const near = [
+      'https://example.org/',
+      'http://example.org',
+      'https://example.org:8443',
+      'https://login.example.org',
+    ];
     for (const origin of near) {
       const { result, words } = await signIn({ clientDataJSON: get({ origin }) });
       expect(result.verdict).toBe(FAILS);
       expect(words).toContain('client-data.origin fail origin-nearly-matches');
     }
-    for (const origin of ['http://localhost', 'https://exarnple.org', 'https://xn--exmple-cua.org', 'https://example.org.evil.example']) {
+    for (const origin of [
+      'http://localhost',
+      'https://exarnple.org',
+      'https://xn--exmple-cua.org',
+      'https://example.org.evil.example',
+    ]) {
       const { result, words } = await signIn({ clientDataJSON: get({ origin }) });
       expect(result.verdict).toBe(FAILS);
       expect(words.some((line) => line.startsWith('client-data.origin fail'))).toBe(true);
@@ -417,7 +527,10 @@ describe('client data', () => {
   });
 
   it('39: a subdomain passes where it is named', async () => {
-    const { result } = await signIn({ clientDataJSON: get({ origin: 'https://login.example.org' }) }, { expected: { origins: ['https://login.example.org'] } });
+    const { result } = await signIn(
+      { clientDataJSON: get({ origin: 'https://login.example.org' }) },
+      { expected: { origins: ['https://login.example.org'] } },
+    );
     expect(result.verdict).toBe('verified');
   });
 
@@ -430,26 +543,42 @@ describe('client data', () => {
     expect(byOrigin.words).toContain('client-data.origin pass');
     const bySigner = await signIn({ clientDataJSON }, { expected: { appSigner: certificate } });
     expect(bySigner.words).toContain('client-data.origin pass');
-    expect(bySigner.result.findings.find(({ check }) => check === 'client-data.origin')?.seen).toContain(certificate.toString('hex'));
+    expect(bySigner.result.findings.find(({ check }) => check === 'client-data.origin')?.seen).toContain(
+      certificate.toString('hex'),
+    );
   });
 
   it('41: crossOrigin without topOrigin is for the service to decide', async () => {
     const clientDataJSON = get({ crossOrigin: true });
-    expect((await signIn({ clientDataJSON })).words).toContain('client-data.embedding fail cross-origin-not-allowed');
-    expect((await signIn({ clientDataJSON }, { expected: { crossOrigin: true } })).words).toContain('client-data.embedding pass');
-    const { words } = one(await verifyCapture({ ...(await login({ clientDataJSON })), publicKey: b64((await credentialKey()).spki) }));
+    expect((await signIn({ clientDataJSON })).words).toContain(
+      'client-data.embedding fail cross-origin-not-allowed',
+    );
+    expect((await signIn({ clientDataJSON }, { expected: { crossOrigin: true } })).words).toContain(
+      'client-data.embedding pass',
+    );
+    const { words } = one(
+      await verifyCapture({
+        ...(await login({ clientDataJSON })),
+        publicKey: b64((await credentialKey()).spki),
+      }),
+    );
     expect(words).toContain('client-data.embedding unknown not-given');
   });
 
   it('42: topOrigin without crossOrigin contradicts itself', async () => {
-    const { result, words } = await signIn({ clientDataJSON: get({ topOrigin: 'https://example.com' }) }, { expected: { topOrigins: ['https://example.com'] } });
+    const { result, words } = await signIn(
+      { clientDataJSON: get({ topOrigin: 'https://example.com' }) },
+      { expected: { topOrigins: ['https://example.com'] } },
+    );
     expect(result.verdict).toBe(FAILS);
     expect(words).toContain('client-data.embedding fail contradiction');
   });
 
   it('43: tokenBinding of any status is informational', async () => {
     for (const status of ['present', 'supported', 'whatever']) {
-      const { result, words } = await signIn({ clientDataJSON: get({ tokenBinding: { status, id: 'AAAA' } }) });
+      const { result, words } = await signIn({
+        clientDataJSON: get({ tokenBinding: { status, id: 'AAAA' } }),
+      });
       expect(result.verdict).toBe('verified');
       expect(words).toContain('client-data.serialisation notice token-binding');
     }
@@ -466,7 +595,12 @@ describe('client data', () => {
 describe('attestation statements', () => {
   const withStatement = (statement: MakeStatement, pem?: string, more: RegistrationOptions = {}) =>
     register({ ...more, statement }, pem === undefined ? {} : { pem });
-  const refuses = async (statement: MakeStatement, finding: string, pem?: string, more: RegistrationOptions = {}) => {
+  const refuses = async (
+    statement: MakeStatement,
+    finding: string,
+    pem?: string,
+    more: RegistrationOptions = {},
+  ) => {
     const { result, words } = await withStatement(statement, pem, more);
     expect(words).toContain(finding);
     expect(result.verdict).toBe(FAILS);
@@ -479,7 +613,10 @@ describe('attestation statements', () => {
   it('45: names of formats are case-sensitive, and unknown ones are undecided', async () => {
     const own = await maker();
     for (const fmt of ['Packed', 'apple-appattest', '']) {
-      const { result, words } = await withStatement(async (signing) => ({ ...(await packedBy(own)(signing)), fmt }), own.rootPem);
+      const { result, words } = await withStatement(
+        async (signing) => ({ ...(await packedBy(own)(signing)), fmt }),
+        own.rootPem,
+      );
       expect(`${result.verdict} ${result.tier}`).toBe('undecided none');
       expect(words).toContain('webauthn.attestation unknown unsupported-format');
     }
@@ -489,19 +626,41 @@ describe('attestation statements', () => {
     const { result, words } = await withStatement(selfAttested);
     expect(`${result.verdict} ${result.tier}`).toBe('verified standard');
     expect(words).toContain('webauthn.attestation notice self-attestation');
-    await refuses(({ signed, authData }) => ({ fmt: 'packed', attStmt: { alg: -7, sig: Buffer.concat([signed, authData]) } }), 'webauthn.attestation fail malformed-signature');
+    await refuses(
+      ({ signed, authData }) => ({
+        fmt: 'packed',
+        attStmt: { alg: -7, sig: Buffer.concat([signed, authData]) },
+      }),
+      'webauthn.attestation fail malformed-signature',
+    );
   });
 
   it('46: self attestation with another algorithm fails', () =>
-    refuses(({ key, signed }) => ({ fmt: 'packed', attStmt: { alg: -35, sig: key.sign(signed, 'SHA-384') } }), 'webauthn.attestation fail algorithm-mismatch'));
+    refuses(
+      ({ key, signed }) => ({ fmt: 'packed', attStmt: { alg: -35, sig: key.sign(signed, 'SHA-384') } }),
+      'webauthn.attestation fail algorithm-mismatch',
+    ));
 
   it('46: the algorithm of the statement counts, not that of the certificate', async () => {
     const own = await maker();
-    await refuses(({ signed }) => ({ fmt: 'packed', attStmt: { alg: -7, sig: own.key.sign(signed, 'SHA-384'), x5c: [own.certificate] } }), 'webauthn.attestation fail bad-signature', own.rootPem);
+    await refuses(
+      ({ signed }) => ({
+        fmt: 'packed',
+        attStmt: { alg: -7, sig: own.key.sign(signed, 'SHA-384'), x5c: [own.certificate] },
+      }),
+      'webauthn.attestation fail bad-signature',
+      own.rootPem,
+    );
   });
 
   it('47: a subject without its OU is noted', async () => {
-    const own = await maker({ subject: [['C', 'AQ'], ['O', 'Example'], ['CN', 'x']] });
+    const own = await maker({
+      subject: [
+        ['C', 'AQ'],
+        ['O', 'Example'],
+        ['CN', 'x'],
+      ],
+    });
     const { result, words } = await withStatement(packedBy(own), own.rootPem);
     expect(result.verdict).toBe('verified');
     expect(words).toContain('webauthn.certificate notice certificate-conformance');
@@ -535,7 +694,10 @@ describe('attestation statements', () => {
   it('49: the path is built from a pool: surplus and disorder do no harm, and lend no trust', async () => {
     const own = await maker();
     const foreign = await maker({ seed: 'foreign' });
-    const pooled = await withStatement(packedBy(own, [foreign.root, foreign.certificate, own.root]), own.rootPem);
+    const pooled = await withStatement(
+      packedBy(own, [foreign.root, foreign.certificate, own.root]),
+      own.rootPem,
+    );
     expect(`${pooled.result.verdict} ${pooled.result.tier}`).toBe('verified strong');
     expect(pooled.words).toContain('chain.extra-certificates notice unrelated-certificates');
     // A pinned root somewhere in the pool, which the leaf does not lead to.
@@ -577,13 +739,17 @@ describe('attestation statements', () => {
   });
 
   it('51: a testing tool is named', async () => {
-    const { words } = await withStatement(none, undefined, { aaguid: Buffer.from('c9cadfc989a9489ea25ac7e86a4d5f15', 'hex') });
+    const { words } = await withStatement(none, undefined, {
+      aaguid: Buffer.from('c9cadfc989a9489ea25ac7e86a4d5f15', 'hex'),
+    });
     expect(words).toContain('credential.aaguid notice testing-tool');
   });
 
   it('52: packed and synced passes, is not device-bound, and at most AAL2', async () => {
     const own = await maker();
-    const { result, words } = await withStatement(packedBy(own), own.rootPem, { flags: UP | UV | AT | BE | BS });
+    const { result, words } = await withStatement(packedBy(own), own.rootPem, {
+      flags: UP | UV | AT | BE | BS,
+    });
     expect(`${result.verdict} ${result.tier} ${result.assurance?.aal}`).toBe('verified standard 2');
     expect(words).toContain('credential.custody notice synced');
   });
@@ -614,14 +780,28 @@ describe('attestation statements', () => {
         const head = part({ alg: 'ES256', x5c: [Buffer.from(own.certificate).toString('base64')] });
         const body = part(payload(sha256(signed).toString('base64')));
         const signature = b64(own.key.signRaw(utf8(`${head}.${body}`)));
-        return { fmt: 'android-safetynet', attStmt: { ver: '1', response: utf8(`${head}.${body}.${signature}`) } };
+        return {
+          fmt: 'android-safetynet',
+          attStmt: { ver: '1', response: utf8(`${head}.${body}.${signature}`) },
+        };
       };
-    const sound = await withStatement(safetynet((nonce) => ({ nonce, ctsProfileMatch: true, timestampMs: 1_700_000_000_000 })), own.rootPem);
+    const sound = await withStatement(
+      safetynet((nonce) => ({ nonce, ctsProfileMatch: true, timestampMs: 1_700_000_000_000 })),
+      own.rootPem,
+    );
     expect(sound.words).toContain('webauthn.attestation notice retired-format');
     expect(sound.words).toContain('webauthn.attestation pass');
     expect(sound.result.claims).toMatchObject({ keyStorageBasis: 'none' });
-    await refuses(safetynet(() => ({ nonce: 'AAAA', ctsProfileMatch: true })), 'webauthn.attestation fail nonce-mismatch', own.rootPem);
-    await refuses(safetynet((nonce) => ({ nonce, ctsProfileMatch: false })), 'webauthn.attestation fail integrity-not-met', own.rootPem);
+    await refuses(
+      safetynet(() => ({ nonce: 'AAAA', ctsProfileMatch: true })),
+      'webauthn.attestation fail nonce-mismatch',
+      own.rootPem,
+    );
+    await refuses(
+      safetynet((nonce) => ({ nonce, ctsProfileMatch: false })),
+      'webauthn.attestation fail integrity-not-met',
+      own.rootPem,
+    );
   });
 
   it('60: SafetyNet of another host fails', async () => {
@@ -630,14 +810,21 @@ describe('attestation statements', () => {
       const part = (value: object) => b64(utf8(JSON.stringify(value)));
       const head = part({ alg: 'ES256', x5c: [Buffer.from(own.certificate).toString('base64')] });
       const body = part({ nonce: sha256(signed).toString('base64'), ctsProfileMatch: true });
-      return { fmt: 'android-safetynet', attStmt: { ver: '1', response: utf8(`${head}.${body}.${b64(own.key.signRaw(utf8(`${head}.${body}`)))}`) } };
+      return {
+        fmt: 'android-safetynet',
+        attStmt: {
+          ver: '1',
+          response: utf8(`${head}.${body}.${b64(own.key.signRaw(utf8(`${head}.${body}`)))}`),
+        },
+      };
     }, own.rootPem);
     expect(words).toContain('webauthn.certificate fail other-host');
   });
 
   it('61: apple with another nonce or key fails', async () => {
     const key = await credentialKey();
-    const apple = (nonce: (signed: Uint8Array) => Uint8Array, certified = key): MakeStatement =>
+    const apple =
+      (nonce: (signed: Uint8Array) => Uint8Array, certified = key): MakeStatement =>
       async ({ signed }) => {
         const own = await maker({ certified, extensions: [appleNonce(nonce(signed))] });
         return { fmt: 'apple', attStmt: { x5c: [own.certificate] } };
@@ -646,20 +833,39 @@ describe('attestation statements', () => {
     const sound = await withStatement(apple(sha256), rootPem);
     expect(`${sound.result.verdict} ${sound.result.tier}`).toBe('verified strong');
     expect(sound.result.claims).toMatchObject({ keyStorage: 'secure-enclave', keyStorageBasis: 'attested' });
-    await refuses(apple(() => sha256('another registration')), 'webauthn.attestation fail nonce-mismatch', rootPem);
-    await refuses(apple(sha256, await credentialKey('somebody else')), 'webauthn.attestation fail other-key', rootPem);
+    await refuses(
+      apple(() => sha256('another registration')),
+      'webauthn.attestation fail nonce-mismatch',
+      rootPem,
+    );
+    await refuses(
+      apple(sha256, await credentialKey('somebody else')),
+      'webauthn.attestation fail other-key',
+      rootPem,
+    );
   });
 
   it('62: compound needs two statements that are none themselves', async () => {
     const own = await maker();
     const parts =
       (...statements: readonly MakeStatement[]): MakeStatement =>
-      async (signing) => ({ fmt: 'compound', attStmt: await Promise.all(statements.map((make) => make(signing))) });
+      async (signing) => ({
+        fmt: 'compound',
+        attStmt: await Promise.all(statements.map((make) => make(signing))),
+      });
     const sound = await withStatement(parts(packedBy(own), selfAttested), own.rootPem);
     expect(`${sound.result.verdict} ${sound.result.tier}`).toBe('verified strong');
     await refuses(parts(packedBy(own)), 'webauthn.attestation fail malformed', own.rootPem);
-    await refuses(parts(packedBy(own), parts(selfAttested, selfAttested)), 'webauthn.attestation fail malformed', own.rootPem);
-    await refuses(parts(packedBy(own), () => ({ fmt: 'packed', attStmt: { alg: -7, sig: Buffer.of(1) } })), 'webauthn.attestation fail malformed-signature', own.rootPem);
+    await refuses(
+      parts(packedBy(own), parts(selfAttested, selfAttested)),
+      'webauthn.attestation fail malformed',
+      own.rootPem,
+    );
+    await refuses(
+      parts(packedBy(own), () => ({ fmt: 'packed', attStmt: { alg: -7, sig: Buffer.of(1) } })),
+      'webauthn.attestation fail malformed-signature',
+      own.rootPem,
+    );
   });
 
   it('a root of one system does not vouch for another', async () => {
@@ -668,7 +874,10 @@ describe('attestation statements', () => {
     if (anchor === undefined) throw new Error('no anchor');
     const trust = createTrustStore({ ownAnchors: [{ ...anchor, class: 'google-hardware' as const }] });
     const json = await registration({
-      statement: ({ signed }) => ({ fmt: 'packed', attStmt: { alg: -7, sig: chain.keys.leaf.sign(signed), x5c: [...chain.certificates] } }),
+      statement: ({ signed }) => ({
+        fmt: 'packed',
+        attStmt: { alg: -7, sig: chain.keys.leaf.sign(signed), x5c: [...chain.certificates] },
+      }),
     });
     const { result, words } = one(await verifyCapture(json, { trust }));
     expect(words).toContain('chain.root unknown root-of-another-system');
@@ -680,8 +889,16 @@ describe('android-key', () => {
   const android =
     (options: Parameters<typeof mintChain>[0], challenge?: Uint8Array): MakeStatement =>
     async ({ clientDataHash, signed }) => {
-      const chain = await mintChain({ seed: 'passkey', rootSeed: 'passkeys', ...options, challenge: challenge ?? clientDataHash });
-      return { fmt: 'android-key', attStmt: { alg: -7, sig: chain.keys.leaf.sign(signed), x5c: [...chain.certificates] } };
+      const chain = await mintChain({
+        seed: 'passkey',
+        rootSeed: 'passkeys',
+        ...options,
+        challenge: challenge ?? clientDataHash,
+      });
+      return {
+        fmt: 'android-key',
+        attStmt: { alg: -7, sig: chain.keys.leaf.sign(signed), x5c: [...chain.certificates] },
+      };
     };
   const verify = async (options: Parameters<typeof mintChain>[0], challenge?: Uint8Array) => {
     const chain = await mintChain({ seed: 'passkey', rootSeed: 'passkeys', ...options });
@@ -721,8 +938,16 @@ describe('android-key', () => {
   it('59: without its root it passes under a pinned one', async () => {
     const chain = await mintChain({ seed: 'passkey', rootSeed: 'passkeys', shape: 'rkp' });
     const statement: MakeStatement = async ({ clientDataHash, signed }) => {
-      const own = await mintChain({ seed: 'passkey', rootSeed: 'passkeys', shape: 'rkp', challenge: clientDataHash });
-      return { fmt: 'android-key', attStmt: { alg: -7, sig: own.keys.leaf.sign(signed), x5c: own.certificates.slice(0, -1) } };
+      const own = await mintChain({
+        seed: 'passkey',
+        rootSeed: 'passkeys',
+        shape: 'rkp',
+        challenge: clientDataHash,
+      });
+      return {
+        fmt: 'android-key',
+        attStmt: { alg: -7, sig: own.keys.leaf.sign(signed), x5c: own.certificates.slice(0, -1) },
+      };
     };
     const { result, words } = await register({ key: chain.keys.leaf, statement }, { pem: chain.rootPem });
     expect(result.verdict).toBe('verified');
@@ -738,12 +963,24 @@ describe('android-key', () => {
 });
 
 describe('tpm', () => {
-  const sized = (bytes: Uint8Array) => Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 0xff), bytes]);
+  const sized = (bytes: Uint8Array) =>
+    Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 0xff), bytes]);
   const u16 = (value: number) => Buffer.of(value >> 8, value & 0xff);
 
   /** TPMT_PUBLIC of a P-256 key (TPM 2.0 Part 2, 12.2.4). */
   const pubAreaOf = (spki: Uint8Array) =>
-    Buffer.concat([u16(0x0023), u16(0x000b), Buffer.alloc(4), u16(0), u16(0x0010), u16(0x0010), u16(0x0003), u16(0x0010), sized(spki.subarray(-64, -32)), sized(spki.subarray(-32))]);
+    Buffer.concat([
+      u16(0x0023),
+      u16(0x000b),
+      Buffer.alloc(4),
+      u16(0),
+      u16(0x0010),
+      u16(0x0010),
+      u16(0x0003),
+      u16(0x0010),
+      sized(spki.subarray(-64, -32)),
+      sized(spki.subarray(-32)),
+    ]);
 
   const certInfoOf = (extraData: Uint8Array, pubArea: Uint8Array, start = 'ff5443478017') =>
     Buffer.concat([
@@ -756,12 +993,20 @@ describe('tpm', () => {
     ]);
 
   const AIK = { oid: '2.5.29.37', critical: false, value: der.sequence(der.oid('2.23.133.8.3')) };
-  const attribute = (oid: string, value: string) => der.set(der.sequence(der.oid(oid), der.utf8String(value)));
+  const attribute = (oid: string, value: string) =>
+    der.set(der.sequence(der.oid(oid), der.utf8String(value)));
   const san = (vendor: string) => ({
     oid: '2.5.29.17',
     critical: true,
     value: der.sequence(
-      der.element(0xa4, der.sequence(attribute('2.23.133.2.1', vendor), attribute('2.23.133.2.2', 'x'), attribute('2.23.133.2.3', 'id:1'))),
+      der.element(
+        0xa4,
+        der.sequence(
+          attribute('2.23.133.2.1', vendor),
+          attribute('2.23.133.2.2', 'x'),
+          attribute('2.23.133.2.3', 'id:1'),
+        ),
+      ),
     ),
   });
 
@@ -772,12 +1017,27 @@ describe('tpm', () => {
     readonly certInfo?: (signed: Uint8Array, area: Uint8Array) => Uint8Array;
   }
 
-  const verify = async ({ vendor = 'id:49465800', identity = true, pubArea = (area) => area, certInfo }: Changes = {}) => {
+  const verify = async ({
+    vendor = 'id:49465800',
+    identity = true,
+    pubArea = (area) => area,
+    certInfo,
+  }: Changes = {}) => {
     const own = await maker({ emptySubject: true, extensions: [san(vendor), ...(identity ? [AIK] : [])] });
     const statement: MakeStatement = ({ key, signed }) => {
       const area = pubAreaOf(key.spki);
       const info = certInfo?.(signed, area) ?? certInfoOf(sha256(signed), area);
-      return { fmt: 'tpm', attStmt: { ver: '2.0', alg: -7, x5c: [own.certificate], sig: own.key.sign(info), certInfo: info, pubArea: pubArea(area) } };
+      return {
+        fmt: 'tpm',
+        attStmt: {
+          ver: '2.0',
+          alg: -7,
+          x5c: [own.certificate],
+          sig: own.key.sign(info),
+          certInfo: info,
+          pubArea: pubArea(area),
+        },
+      };
     };
     return register({ statement }, { pem: own.rootPem });
   };
@@ -818,7 +1078,10 @@ describe('tpm', () => {
   it('56: a public area with its size in front fails, with a hint', async () => {
     const { result } = await verify({ pubArea: sized });
     expect(result.verdict).toBe(FAILS);
-    expect(result.findings.find(({ check, outcome }) => check === 'webauthn.attestation' && outcome === 'fail')?.seen).toContain('TPM2B_PUBLIC');
+    expect(
+      result.findings.find(({ check, outcome }) => check === 'webauthn.attestation' && outcome === 'fail')
+        ?.seen,
+    ).toContain('TPM2B_PUBLIC');
   });
 
   it('a certificate that is not of an identity key fails', async () => {
@@ -842,7 +1105,10 @@ describe('records', () => {
   });
 
   it('63: within a ceremony the login before counts', async () => {
-    const { words } = await signIn({ signCount: 8, challenge: sha256('second') }, { before: [{ signCount: 9 }] });
+    const { words } = await signIn(
+      { signCount: 8, challenge: sha256('second') },
+      { before: [{ signCount: 9 }] },
+    );
     expect(words).toContain('counter.value notice counter-not-increased');
   });
 
@@ -852,9 +1118,16 @@ describe('records', () => {
     const other = one(await verifyCapture({ ...(await login({ userHandle })), record }));
     expect(other.result.verdict).toBe(FAILS);
     expect(other.words).toContain('credential.user-handle fail other-user');
-    const swapped = one(await verifyCapture({ ...(await login()), record: { ...record, credentialId: b64(sha256('another')) } }));
+    const swapped = one(
+      await verifyCapture({
+        ...(await login()),
+        record: { ...record, credentialId: b64(sha256('another')) },
+      }),
+    );
     expect(swapped.words).toContain('credential.id fail other-credential');
-    const alone = one(await verifyCapture({ ...(await login({ userHandle })), publicKey: b64((await credentialKey()).spki) }));
+    const alone = one(
+      await verifyCapture({ ...(await login({ userHandle })), publicKey: b64((await credentialKey()).spki) }),
+    );
     expect(alone.words).toContain('credential.user-handle unknown not-given');
     expect(alone.words).toContain('credential.id unknown not-given');
   });
@@ -864,7 +1137,9 @@ describe('records', () => {
     const forged = await credentialKey('somebody else');
     const capture = { ...(await login({ key: forged })), record: EXPECTED_RECORD(forged) };
     expect(one(await verifyCapture(capture)).result.verdict).toBe('verified');
-    const run = { record: { source: 'stored.json', id: sha256('credential'), publicKey: mine.spki, alg: 'ES256' } };
+    const run = {
+      record: { source: 'stored.json', id: sha256('credential'), publicKey: mine.spki, alg: 'ES256' },
+    };
     const { result, words } = one(await verifyCapture(capture, run));
     expect(result.verdict).toBe(FAILS);
     expect(words).toContain('signature.value fail bad-signature');
@@ -903,7 +1178,14 @@ describe('records', () => {
   });
 
   it('66: what was hashed in the place of the RP ID is named', async () => {
-    for (const preimage of [ORIGIN, `${ORIGIN}/`, `https://${RP_ID}`, 'www.example.org', 'localhost', '127.0.0.1']) {
+    for (const preimage of [
+      ORIGIN,
+      `${ORIGIN}/`,
+      `https://${RP_ID}`,
+      'www.example.org',
+      'localhost',
+      '127.0.0.1',
+    ]) {
       const { result, words } = await signIn({ rpIdHash: sha256(preimage) });
       expect(result.verdict).toBe(FAILS);
       expect(words).toContain('authenticator-data.rp-id fail rp-id-other-preimage');
@@ -925,7 +1207,12 @@ describe('custody', () => {
   it('names the facts of iCloud Keychain for a synced key of that provider, and for no other', async () => {
     const icloud = Buffer.from('fbfc3007154e4ecc8c0b6e020557d7bd', 'hex');
     const { words, result } = await register({ aaguid: icloud, flags: UP | UV | AT | BE | BS });
-    for (const fact of ['custody-escrow', 'custody-phone-number', 'custody-trusted-circle', 'custody-lock-in'])
+    for (const fact of [
+      'custody-escrow',
+      'custody-phone-number',
+      'custody-trusted-circle',
+      'custody-lock-in',
+    ])
       expect(words).toContain(`credential.custody notice ${fact}`);
     expect(result.score.rows.map(({ signal }) => signal)).toContain('synced');
     expect((await register({ aaguid: icloud })).words.join()).not.toContain('custody-escrow');

@@ -27,7 +27,7 @@ const flipped = (bytes: Uint8Array, index: number, mask: number): Uint8Array =>
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
 /** One mask a byte, another one for each position: all eight of each would take minutes. */
-const maskAt = (index: number) => 1 << index % 8;
+const maskAt = (index: number) => 1 << (index % 8);
 
 /** Nothing that is signed or hashed can change without the verdict falling. */
 function expectWorse(result: Result | undefined, what: string): void {
@@ -39,7 +39,11 @@ function expectWorse(result: Result | undefined, what: string): void {
 describe('a login', () => {
   const verify = async (changed: Readonly<Record<string, string>>) => {
     const json = await login({ signCount: 3 });
-    const capture = { ...json, response: { ...json.response, ...changed }, publicKey: b64((await credentialKey()).spki) };
+    const capture = {
+      ...json,
+      response: { ...json.response, ...changed },
+      publicKey: b64((await credentialKey()).spki),
+    };
     return (await verifyCapture(capture))[0];
   };
 
@@ -50,7 +54,10 @@ describe('a login', () => {
   it.each(['clientDataJSON', 'authenticatorData', 'signature'] as const)('each byte of %s', async (field) => {
     const bytes = bytesOf((await login({ signCount: 3 })).response[field]);
     for (let index = 0; index < bytes.length; index++)
-      expectWorse(await verify({ [field]: b64(flipped(bytes, index, maskAt(index))) }), `${field} byte ${index}`);
+      expectWorse(
+        await verify({ [field]: b64(flipped(bytes, index, maskAt(index))) }),
+        `${field} byte ${index}`,
+      );
   });
 
   it('each byte left out, and one added', async () => {
@@ -58,7 +65,10 @@ describe('a login', () => {
       const bytes = bytesOf((await login({ signCount: 3 })).response[field]);
       for (let length = 1; length < bytes.length; length += 7)
         expectWorse(await verify({ [field]: b64(bytes.subarray(0, length)) }), `${field} of ${length} bytes`);
-      expectWorse(await verify({ [field]: b64(Buffer.concat([bytes, Buffer.of(0x20)])) }), `${field} and a byte`);
+      expectWorse(
+        await verify({ [field]: b64(Buffer.concat([bytes, Buffer.of(0x20)])) }),
+        `${field} and a byte`,
+      );
     }
   });
 });
@@ -88,7 +98,10 @@ const SUBJECTS: readonly Subject[] = [
     unsigned: [32, 53],
     make: async () => {
       const own = await maker({ extensions: [] });
-      return { json: await registration({ statement: u2fBy(own), aaguid: Buffer.alloc(16) }), pem: own.rootPem };
+      return {
+        json: await registration({ statement: u2fBy(own), aaguid: Buffer.alloc(16) }),
+        pem: own.rootPem,
+      };
     },
   },
   {
@@ -110,7 +123,10 @@ const SUBJECTS: readonly Subject[] = [
       const chain = await mintChain({ seed: 'mutated', rootSeed: 'mutated' });
       const statement: MakeStatement = async ({ clientDataHash, signed }) => {
         const own = await mintChain({ seed: 'mutated', rootSeed: 'mutated', challenge: clientDataHash });
-        return { fmt: 'android-key', attStmt: { alg: -7, sig: own.keys.leaf.sign(signed), x5c: own.certificates.slice(0, -1) } };
+        return {
+          fmt: 'android-key',
+          attStmt: { alg: -7, sig: own.keys.leaf.sign(signed), x5c: own.certificates.slice(0, -1) },
+        };
       };
       return { json: await registration({ key: chain.keys.leaf, statement }), pem: chain.rootPem };
     },
@@ -124,7 +140,11 @@ interface ObjectParts {
 }
 
 describe.each(SUBJECTS)('a registration, $name', ({ make, stride = 1, unsigned: [from, to] = [0, 0] }) => {
-  const verifyWith = async (json: RegistrationJson, pem: string | null, response: Readonly<Record<string, string>>) => {
+  const verifyWith = async (
+    json: RegistrationJson,
+    pem: string | null,
+    response: Readonly<Record<string, string>>,
+  ) => {
     const trust = createTrustStore(pem === null ? {} : { ownAnchors: readAnchors(Buffer.from(pem), 'test') });
     const capture = { ...json, response: { ...json.response, ...response } };
     return (await verifyCapture(capture, { trust }))[0];
@@ -150,9 +170,13 @@ describe.each(SUBJECTS)('a registration, $name', ({ make, stride = 1, unsigned: 
     const bytes = bytesOf(json.response.attestationObject);
     const base = await verifyWith(json, pem, {});
     for (let index = 0; index < bytes.length; index += stride) {
-      const result = await verifyWith(json, pem, { attestationObject: b64(flipped(bytes, index, maskAt(index))) });
+      const result = await verifyWith(json, pem, {
+        attestationObject: b64(flipped(bytes, index, maskAt(index))),
+      });
       const what = `attestationObject byte ${index}`;
-      expect(TIERS.indexOf(result?.tier ?? 'none'), what).toBeGreaterThanOrEqual(TIERS.indexOf(base?.tier ?? 'none'));
+      expect(TIERS.indexOf(result?.tier ?? 'none'), what).toBeGreaterThanOrEqual(
+        TIERS.indexOf(base?.tier ?? 'none'),
+      );
       expect(result?.score.value ?? 0, what).toBeLessThanOrEqual(base?.score.value ?? 0);
     }
     const parts = decode(bytes) as ObjectParts;
@@ -162,7 +186,9 @@ describe.each(SUBJECTS)('a registration, $name', ({ make, stride = 1, unsigned: 
       const what = `authData byte ${index}`;
       if (index < from || index >= to) expectWorse(result, what);
       else {
-        expect(TIERS.indexOf(result?.tier ?? 'none'), what).toBeGreaterThanOrEqual(TIERS.indexOf(base?.tier ?? 'none'));
+        expect(TIERS.indexOf(result?.tier ?? 'none'), what).toBeGreaterThanOrEqual(
+          TIERS.indexOf(base?.tier ?? 'none'),
+        );
         expect(result?.score.value ?? 0, what).toBeLessThanOrEqual(base?.score.value ?? 0);
       }
     }
@@ -170,7 +196,10 @@ describe.each(SUBJECTS)('a registration, $name', ({ make, stride = 1, unsigned: 
     if (!(sig instanceof Uint8Array)) return;
     for (let index = 0; index < sig.length; index++) {
       const attStmt = { ...parts.attStmt, sig: flipped(sig, index, maskAt(index)) };
-      expectWorse(await verifyWith(json, pem, { attestationObject: b64(encode({ ...parts, attStmt })) }), `sig byte ${index}`);
+      expectWorse(
+        await verifyWith(json, pem, { attestationObject: b64(encode({ ...parts, attStmt })) }),
+        `sig byte ${index}`,
+      );
     }
   });
 });

@@ -228,7 +228,11 @@ export function verifyStatementChain(
   const own = createFindings();
   try {
     for (const der of x5c) context.derAgreement?.(der);
-    const chain = verifyChain(x5c, context, own, { believed, leafFirst: true, processed: [OID.subjectAltName] });
+    const chain = verifyChain(x5c, context, own, {
+      believed,
+      leafFirst: true,
+      processed: [OID.subjectAltName],
+    });
     verifyValidity(
       chain.path,
       {
