@@ -198,11 +198,11 @@ function limitedPrefix(data: ClientData): string {
 
 /** CCDToString of 5.8.1.1: only quotes, backslashes and control characters are escaped. */
 export function ccdText(value: unknown): string {
-  const escape = (char: string) => {
+  const escaped = (char: string) => {
     if (char === '"' || char === '\\') return `\\${char}`;
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
   };
-  return `"${String(value).replace(ESCAPED, escape)}"`;
+  return `"${String(value).replace(ESCAPED, escaped)}"`;
 }
 
 const ESCAPED = new RegExp(`["\\\\${String.fromCharCode(0)}-${String.fromCharCode(0x1f)}]`, 'g');
