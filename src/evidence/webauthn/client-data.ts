@@ -48,7 +48,8 @@ function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-const STRING = /"(?:[^"\\]|\\.)*"/y;
+const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
+const COLON = /\s*:/y;
 
 /** Names of the outermost object, in order; JSON.parse would keep the last of several and say nothing. */
 function topLevelNames(text: string): readonly string[] {
@@ -62,7 +63,8 @@ function topLevelNames(text: string): readonly string[] {
       STRING.lastIndex = at;
       const [literal = '"'] = STRING.exec(text) ?? [];
       at += literal.length - 1;
-      if (depth === 1 && /^\s*:/.test(text.slice(at + 1, at + 64))) names.push(String(JSON.parse(literal)));
+      COLON.lastIndex = at + 1;
+      if (depth === 1 && COLON.test(text)) names.push(String(JSON.parse(literal)));
     }
   }
   return names;

@@ -15,8 +15,8 @@ export interface KnownRecord {
 }
 
 /**
- * The caller's record wins; then the registration of the same ceremony or run, then what the capture says of itself. What
- * one leaves open the next may say, all but the key, which comes from one place.
+ * The caller's record wins; then the registration of the same ceremony or run, then what the capture says of itself. Nothing
+ * is mixed, or a capture could fill in what the caller left open; only a key is taken from the next that has one.
  */
 export function knownRecord(artifact: Artifact, context: VerifyContext): KnownRecord | undefined {
   const sources: readonly (KnownRecord | undefined)[] = [
@@ -28,21 +28,14 @@ export function knownRecord(artifact: Artifact, context: VerifyContext): KnownRe
   ];
   const known = sources.filter((source) => source !== undefined);
   const [first] = known;
-  if (first === undefined) return undefined;
-  const record = known.reduceRight<CredentialRecord>(
-    (merged, { record: next }) => ({ ...merged, ...next }),
-    first.record,
-  );
-  const withKey = known.find((source) => source.record.publicKey !== undefined);
-  return {
-    byCapture: first.byCapture,
-    record: {
-      ...record,
-      source: first.record.source,
-      ...(withKey?.record.publicKey === undefined ? {} : { publicKey: withKey.record.publicKey }),
-      ...(withKey?.record.alg === undefined ? {} : { alg: withKey.record.alg }),
-    },
+  const withKey = known.find(({ record }) => record.publicKey !== undefined);
+  if (first === undefined || withKey === undefined || first === withKey) return first;
+  const { publicKey, alg } = withKey.record;
+  const key = {
+    ...(publicKey === undefined ? {} : { publicKey }),
+    ...(alg === undefined ? {} : { alg }),
   };
+  return { byCapture: first.byCapture, record: { ...first.record, ...key } };
 }
 
 /** Reports `ceremony.key`: a key that came with the signature is compared with the registered one, never used in its place. */

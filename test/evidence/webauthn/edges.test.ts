@@ -494,6 +494,14 @@ describe('client data', () => {
     expect(harmless.words).toContain('client-data.decodes notice duplicate-member');
   });
 
+  it('36: a member twice is found behind any amount of white space', async () => {
+    const text = get().toString('utf8');
+    const spaced = text.replace('{', `{"challenge"${' '.repeat(500)}:"AAAA",`);
+    expect((await signIn({ clientDataJSON: utf8(spaced) })).words).toContain(
+      'client-data.decodes fail duplicate-member',
+    );
+  });
+
   it('37: the other ceremony fails, both ways', async () => {
     const create = await signIn({ clientDataJSON: clientData('webauthn.create', LOGIN_CHALLENGE) });
     expect(create.words).toContain('client-data.type fail wrong-ceremony');
@@ -954,6 +962,33 @@ describe('android-key', () => {
     expect(words).toContain('chain.root-omitted notice root-omitted');
   });
 
+  it('an extended chain, whose attestation is of another key, fails', async () => {
+    const seeds = {
+      seed: 'passkey',
+      rootSeed: 'passkeys',
+      extendWith: { keyDescription: { securityLevel: 'STRONG_BOX' } },
+    } as const;
+    const chain = await mintChain(seeds);
+    const attacker = chain.keys.extension;
+    if (attacker === undefined) throw new Error('no extension');
+    const statement: MakeStatement = async ({ clientDataHash, signed }) => {
+      const own = await mintChain({
+        ...seeds,
+        challenge: clientDataHash,
+        extendWith: { keyDescription: { securityLevel: 'STRONG_BOX', challenge: clientDataHash } },
+      });
+      return {
+        fmt: 'android-key',
+        attStmt: { alg: -7, sig: attacker.sign(signed), x5c: [...own.certificates] },
+      };
+    };
+    const { result, words } = await register({ key: attacker, statement }, { pem: chain.rootPem });
+    expect(result.verdict).toBe(FAILS);
+    expect(result.claims?.keyStorageBasis).toBe('claimed');
+    expect(words.some((line) => line.startsWith('chain.extended fail'))).toBe(true);
+    expect(words).toContain('webauthn.attestation fail other-key');
+  });
+
   it('an attestation of another key fails', async () => {
     const chain = await mintChain({ seed: 'passkey', rootSeed: 'passkeys' });
     const { result, words } = await register({ statement: android({}) }, { pem: chain.rootPem });
@@ -1143,6 +1178,19 @@ describe('records', () => {
     const { result, words } = one(await verifyCapture(capture, run));
     expect(result.verdict).toBe(FAILS);
     expect(words).toContain('signature.value fail bad-signature');
+  });
+
+  it('a capture does not fill in what the record of the caller leaves open', async () => {
+    const userHandle = utf8('user-1');
+    const mine = await credentialKey();
+    const capture = {
+      ...(await login({ userHandle })),
+      record: { ...EXPECTED_RECORD(mine), userHandle: b64(userHandle) },
+    };
+    const run = { record: { source: 'stored.json', publicKey: mine.spki } };
+    const { words } = one(await verifyCapture(capture, run));
+    expect(words).toContain('signature.value pass');
+    expect(words).toContain('credential.user-handle unknown not-given');
   });
 
   it('a key that comes with a login of a ceremony is compared and never used', async () => {

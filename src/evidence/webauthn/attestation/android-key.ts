@@ -46,7 +46,11 @@ export function verifyAndroidKey(input: StatementInput): StatementResult {
   const met = checkDemands(input, android.findings);
   const answers = checkChallenge(input, android);
   const aaguid = checkAaguid(input, leaf);
-  const sound = signs && sameKey && met && answers;
+  // The attestation that counts is the one nearest the root: it must be of this very key, wherever it stands.
+  const ofThisKey = android.key !== undefined && equalBytes(android.key, input.credentialKey.key.spki);
+  if (sameKey && !ofThisKey)
+    failed(input, 'other-key', 'the attestation nearest the root is of another key', 'the credential key');
+  const sound = signs && sameKey && ofThisKey && met && answers;
   if (sound)
     holds(input, 'android-key: signed by the attested key, whose attestation answers this registration');
   const { claims } = android;
