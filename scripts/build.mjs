@@ -36,7 +36,7 @@ const replacements = replace('start-up', {
 /** Modules on the path of `keytier verify`; main.ts and program.ts must import none of them statically. */
 const HOT = new RegExp(
   [
-    '/src/(appraisal/(?!policy-yaml|signals|saved|docs|policy-json)|codec|crypto/(?!second|algorithms|edwards|point|spki)|evidence|input/(?!key|signature-capture)|trust/(?!update|fetch|manage|sources|publisher|data/(aaguids|publishers|status-list-formats))|x509/(?!cms)|pipeline)',
+    '/src/(appraisal/(?!policy-yaml|signals|saved|docs|policy-json)|codec|crypto/(?!second|algorithms|edwards|point|spki|key-reading|cose-key)|evidence/(?!webauthn)|input/(?!key|signature-capture|webauthn-capture)|trust/(?!update|fetch|manage|sources|publisher|data/(aaguids|publishers|status-list-formats))|x509/(?!cms)|pipeline)',
     '/src/model/',
     '/src/report/(?!theme\\.ts|ndjson|summary|trust-)',
     '/src/cli/(commands/verify|exit|io|options|policy-options|print|theme|trust-(dir|options)|values)',
@@ -46,7 +46,10 @@ const HOT = new RegExp(
 );
 
 /** What reads keys in all their forms: for verify-signature, --key, and captures of bare keys. */
-const SIGNATURE = /\/src\/(input\/(key|signature-capture)|crypto\/(spki|point|edwards))/;
+const SIGNATURE = /\/src\/(input\/(key|signature-capture)|crypto\/(spki|point|edwards|key-reading|cose-key))/;
+
+/** Passkeys: read and verified where a capture holds some. */
+const WEBAUTHN = /\/src\/(evidence\/webauthn|input\/webauthn-capture)/;
 
 // CommonJS starts faster than ESM (one read, no async module graph): see docs/performance.md.
 await build({
@@ -66,6 +69,7 @@ await build({
       groups: [
         { name: 'verify', test: HOT },
         { name: 'signature', test: SIGNATURE },
+        { name: 'webauthn', test: WEBAUTHN },
       ],
     },
     minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
@@ -84,7 +88,7 @@ for (const name of readdirSync('dist/cli')) {
 
 // Code that V8 takes from a cache can't import(), so the chunks that get one must not: packages are loaded by others.
 for (const name of readdirSync('dist/cli').filter((file) =>
-  /^(main|verify|signature|rolldown-runtime)[.-]/.test(file),
+  /^(main|verify|signature|webauthn|rolldown-runtime)[.-]/.test(file),
 )) {
   if (/\bimport\(/.test(readFileSync(join('dist/cli', name), 'utf8')))
     throw new Error(`${name} has an import() of a package`);

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MintedChain } from '../test/lib/mint/chain.ts';
 import { sha256 } from '../test/lib/mint/der-writer.ts';
+import { PASSKEY_STORIES } from '../test/lib/mint/passkey-stories.ts';
 import { SIGNATURE_STORIES } from '../test/lib/mint/signature-stories.ts';
 import { mintStory, revocationOf, STORIES, statusList, TICKET_RUN } from '../test/lib/mint/stories.ts';
 import { serialFrom } from '../test/lib/mint/text.ts';
@@ -24,7 +25,7 @@ async function mintSamples(): Promise<Files> {
       files.set(`${story.folder}/${name}`, bytes(content));
     }
   }
-  for (const story of SIGNATURE_STORIES) {
+  for (const story of [...SIGNATURE_STORIES, ...PASSKEY_STORIES]) {
     for (const [name, content] of Object.entries(await story.files()))
       files.set(`${story.folder}/${name}`, bytes(content));
   }
@@ -67,7 +68,7 @@ function ticket(chain: MintedChain): string {
 /** The table of stories, from the same data as the files. */
 function readme(): string {
   const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
-  const rows = [...STORIES, ...SIGNATURE_STORIES].flatMap(({ folder, told, runs }) =>
+  const rows = [...STORIES, ...SIGNATURE_STORIES, ...PASSKEY_STORIES].flatMap(({ folder, told, runs }) =>
     runs.map(({ command, verdict, tier, exit }, index) => {
       const [name, story] = index === 0 ? [`\`${folder}\``, told] : ['', 'The same, run another way:'];
       return row([name, story, `\`keytier ${command}\``, verdict, tier, exit]);
@@ -87,7 +88,7 @@ function readme(): string {
     '',
     '- Trusted by nobody: the chains end in roots that were made for these samples. keytier does not know them, so',
     '  each command names one with `--trust-anchor`. Without that option the root is unknown and the answer is',
-    '  `undecided`.',
+    '  `undecided`. Most passkeys carry no certificate, and need none.',
     '- Anyone can derive the private keys: they come from labels in the source. Never pin these roots anywhere else.',
     '- `roots.pem` is the root of all chains but that of `software-root`, which has its own.',
     '- `status-list.json` revokes the intermediate of `revoked-intermediate`, and two certificates that are not here.',
@@ -105,7 +106,7 @@ async function findDrift(folder: string, files: Files): Promise<string[]> {
     if (onDisk === undefined) drift.push(`${path}: missing`);
     else if (!onDisk.equals(content)) drift.push(`${path}: differs`);
   }
-  for (const story of [...STORIES, ...SIGNATURE_STORIES]) {
+  for (const story of [...STORIES, ...SIGNATURE_STORIES, ...PASSKEY_STORIES]) {
     for (const name of await readdir(join(folder, story.folder)).catch((): string[] => [])) {
       if (!files.has(`${story.folder}/${name}`))
         drift.push(`${story.folder}/${name}: not written by the script`);

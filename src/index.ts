@@ -15,7 +15,15 @@ export type { Policy } from './appraisal/policy-model.ts';
 export { parsePolicyYaml } from './appraisal/policy-yaml.ts';
 export { detectArtifacts } from './input/detect.ts';
 export type { Appraisal, Assurance, Decision, Score, ScoreRow, Tier, Verdict } from './model/appraisal.ts';
-export type { Artifact, ArtifactKind, Expectations, RawInput, SignedPayload } from './model/artifact.ts';
+export type {
+  Artifact,
+  ArtifactKind,
+  CredentialRecord,
+  Expectations,
+  RawInput,
+  SignedPayload,
+  WebauthnCapture,
+} from './model/artifact.ts';
 export { type ErrorCode, KeytierError } from './model/errors.ts';
 export type { Claims, Facts, Json, RootClass } from './model/evidence.ts';
 export type { Basis, CheckId, Finding, Outcome } from './model/finding.ts';

@@ -1,15 +1,17 @@
 // The whole flow: captured bytes in, a report out. Start reading here.
 
-import { equalBytes, sha256Hex } from './codec/bytes.ts';
+import { equalBytes, sha256Hex, toHex } from './codec/bytes.ts';
 import { decodePublicKey, describeKey, type PublicKey } from './crypto/public-key.ts';
 import type { AttestedKey, EarlierSignature, VerifyContext } from './evidence/context.ts';
-import { formatFor } from './evidence/formats.ts';
+import type { EvidenceFormat } from './evidence/format.ts';
+import { formatFor, loadFormat } from './evidence/formats.ts';
 import { createDiagnosisBudget, MAX_OTHER_KEYS, type OtherKey } from './evidence/raw-signature/diagnose.ts';
 import { detectArtifacts } from './input/detect.ts';
 import type { UnreadableInput } from './input/read.ts';
-import type { Artifact, RawInput } from './model/artifact.ts';
+import type { Artifact, CredentialRecord, RawInput, SignedPayload } from './model/artifact.ts';
 import { KeytierError } from './model/errors.ts';
 import type { Claims, Evidence } from './model/evidence.ts';
+import type { Reason } from './model/reason-codes.ts';
 import type { Report, Result } from './model/report.ts';
 import { type ContextDetails, contextFor } from './pipeline/context.ts';
 import type { RunOptions } from './pipeline/options.ts';
@@ -40,19 +42,26 @@ export async function verifyArtifacts(artifacts: readonly Artifact[], options: R
   return reportOf(await finishRun(run), options);
 }
 
-/** Verifies and appraises one artefact on its own. */
+/**
+ * Verifies and appraises one artefact on its own.
+ * @throws KeytierError ERR_USAGE for a kind whose format has to be loaded: WebAuthn; {@link verifyArtifacts} does
+ */
 export function verifyArtifact(artifact: Artifact, options: RunOptions): Result {
-  return verifyOne(artifact, options, { diagnose: true }).result;
+  return verifyOne(artifact, formatFor(artifact.kind), options, { diagnose: true }).result;
 }
 
-/** A signature that waits for the attestations of the run, which may speak of its key. */
+/** A signature or login that waits for the attestations and registrations of the run, which may speak of its key. */
 interface Waiting {
   readonly artifact: Artifact;
   readonly otherKeys: readonly OtherKey[];
+  /** What the registrations of its input say, by source. */
+  readonly credentials: ReadonlyMap<string, CredentialRecord>;
   /** Signatures in front of it that it is compared with; null where it stands alone. */
   readonly before: readonly Waiting[] | null;
   /** What came of it, once it was verified. */
   claim?: Claims['signature'];
+  /** What it answered; the captured payload, or the challenge inside one. */
+  nonce?: SignedPayload | undefined;
 }
 
 interface Run {
@@ -62,6 +71,11 @@ interface Run {
   attestations: number;
   /** What attestations said of keys, by SPKI SHA-256. */
   readonly attested: Map<string, AttestedKey>;
+  /**
+   * What WebAuthn registrations say a server should store, by credential id; null where two of them disagree on the key,
+   * since nobody can say which of them the server took.
+   */
+  readonly credentials: Map<string, CredentialRecord | null>;
 }
 
 function startRun(options: RunOptions): Run {
@@ -74,6 +88,7 @@ function startRun(options: RunOptions): Run {
     slots: [],
     attestations: 0,
     attested: new Map(),
+    credentials: new Map(),
   };
 }
 
@@ -87,16 +102,18 @@ async function finishRun(run: Run): Promise<Result[]> {
     }
     const { result, evidence } = await verifyWithSecond(slot.artifact, run, {
       otherKeys: slot.otherKeys,
+      registered: registeredFor(slot, run),
       earlier: slot.before === null ? null : slot.before.flatMap(earlierSignature),
     });
+    slot.nonce = evidence?.nonce ?? slot.artifact.payload;
     slot.claim = evidence?.claims.signature ?? 'not-checked';
     if (slot.artifact.asContext !== 'hidden') results.push(result);
   }
   return results;
 }
 
-function earlierSignature({ artifact: { source, payload }, claim }: Waiting): EarlierSignature[] {
-  return payload === undefined ? [] : [{ source, ...payload, valid: claim === 'valid' }];
+function earlierSignature({ artifact: { source }, nonce, claim }: Waiting): EarlierSignature[] {
+  return nonce === undefined ? [] : [{ source, ...nonce, valid: claim === 'valid' }];
 }
 
 /** One nonce can be answered once: with several signatures it would accuse all but one of them. */
@@ -129,15 +146,21 @@ async function verifyAll(artifacts: readonly Artifact[], run: Run): Promise<void
   const otherKeys = keysOf(artifacts);
   /** The attested key of each chain of this input, by source: a ceremony names its registration so. */
   const registered = new Map<string, Uint8Array | null>();
+  const credentials = new Map<string, CredentialRecord>();
   const waiting: Waiting[] = [];
   for (const artifact of artifacts) {
     if (artifact.problem !== undefined) {
       const error = unreadableError(artifact.problem);
       if (artifact.asContext !== 'hidden')
         run.slots.push(unreadable(artifact.source, error, run.options.policy, artifact));
-    } else if (artifact.kind === 'raw-signature') {
+    } else if (artifact.kind === 'raw-signature' || artifact.kind === 'webauthn-authentication') {
       const complete = withRegisteredKey(artifact, registered);
-      const slot: Waiting = { artifact: complete, otherKeys, before: beforeOf(complete, waiting) };
+      const slot: Waiting = {
+        artifact: complete,
+        otherKeys,
+        credentials,
+        before: beforeOf(complete, waiting),
+      };
       waiting.push(slot);
       run.slots.push(slot);
     } else {
@@ -145,7 +168,7 @@ async function verifyAll(artifacts: readonly Artifact[], run: Run): Promise<void
       run.slots.push(result);
       if (artifact.asContext === undefined && artifact.kind === 'android-key-attestation')
         run.attestations += 1;
-      if (evidence !== undefined) rememberKey(artifact, evidence, result, run, registered);
+      if (evidence !== undefined) rememberKey(artifact, evidence, result, run, { registered, credentials });
     }
   }
 }
@@ -159,14 +182,17 @@ function withRegisteredKey(artifact: Artifact, registered: ReadonlyMap<string, U
   return key === null ? rest : { ...rest, publicKey: key };
 }
 
-/** Signatures of the same ceremony, or by the same key, that stand in front of this one in its input. */
-function beforeOf({ ceremony, publicKey }: Artifact, waiting: readonly Waiting[]): readonly Waiting[] | null {
-  const before = waiting.filter(({ artifact: other }) => {
-    const sameCeremony = ceremony !== undefined && other.ceremony?.ceremony === ceremony.ceremony;
-    const sameKey =
-      publicKey !== undefined && other.publicKey !== undefined && equalBytes(other.publicKey, publicKey);
-    return sameCeremony || sameKey;
-  });
+/** Signatures of the same ceremony, credential or key that stand in front of this one in its input. */
+function beforeOf(artifact: Artifact, waiting: readonly Waiting[]): readonly Waiting[] | null {
+  const { ceremony } = artifact;
+  const same = (left: Uint8Array | undefined, right: Uint8Array | undefined) =>
+    left !== undefined && right !== undefined && equalBytes(left, right);
+  const before = waiting.filter(
+    ({ artifact: other }) =>
+      (ceremony !== undefined && other.ceremony?.ceremony === ceremony.ceremony) ||
+      same(other.publicKey, artifact.publicKey) ||
+      same(other.webauthn?.credentialId, artifact.webauthn?.credentialId),
+  );
   return ceremony === undefined && before.length === 0 ? null : before;
 }
 
@@ -200,12 +226,23 @@ function onOtherCurve(spki: Uint8Array): OtherKey {
 /** Only an attestation that was appraised as such says something of a key; a bare key does not attest itself. */
 function rememberKey(
   artifact: Artifact,
-  { key, claims, keyLimits }: Evidence,
+  { key, claims, keyLimits, credential }: Evidence,
   { verdict }: Result,
   run: Run,
-  registered: Map<string, Uint8Array | null>,
+  {
+    registered,
+    credentials,
+  }: {
+    readonly registered: Map<string, Uint8Array | null>;
+    readonly credentials: Map<string, CredentialRecord>;
+  },
 ): void {
-  if (key === undefined || artifact.certificates.length === 0) return;
+  if (credential?.id !== undefined) {
+    credentials.set(artifact.source, credential);
+    rememberCredential(toHex(credential.id), credential, run);
+  }
+  if (key === undefined || (artifact.certificates.length === 0 && credential === undefined)) return;
+  if (credential !== undefined && claims.keyStorageBasis === 'none') return;
   const known = registered.get(artifact.source);
   // One place that holds chains of different keys: nobody can say which of them was registered.
   registered.set(
@@ -217,6 +254,28 @@ function rememberKey(
     verdict === 'verified' && (claims.keyStorageBasis === 'attested' || claims.keyStorageBasis === 'proven');
   if (run.attested.get(id)?.verified !== true)
     run.attested.set(id, { source: artifact.source, verified, claims, limits: keyLimits ?? null });
+}
+
+function rememberCredential(id: string, credential: CredentialRecord, { credentials }: Run): void {
+  const known = credentials.get(id);
+  const { publicKey } = credential;
+  const same =
+    known !== null &&
+    known?.publicKey !== undefined &&
+    publicKey !== undefined &&
+    equalBytes(known.publicKey, publicKey);
+  if (known === undefined) credentials.set(id, credential);
+  else if (!same) credentials.set(id, null);
+}
+
+/** The registration of this login: the one of its ceremony, else the one in the run with the same credential id. */
+function registeredFor(
+  { artifact: { ceremony, webauthn }, credentials }: Waiting,
+  run: Run,
+): CredentialRecord | undefined {
+  if (ceremony !== undefined) return credentials.get(ceremony.ceremony.registration.source);
+  const id = webauthn?.credentialId;
+  return id === undefined ? undefined : (run.credentials.get(toHex(id)) ?? undefined);
 }
 
 interface Verified {
@@ -232,12 +291,17 @@ interface Verified {
 async function verifyWithSecond(
   artifact: Artifact,
   run: Run,
-  { otherKeys, earlier = null }: Pick<Waiting, 'otherKeys'> & Partial<Pick<VerifyContext, 'earlier'>>,
+  {
+    otherKeys,
+    earlier = null,
+    registered,
+  }: Pick<Waiting, 'otherKeys'> & Partial<Pick<VerifyContext, 'earlier' | 'registered'>>,
 ): Promise<Verified> {
   const { options } = run;
   const own = artifact.publicKey === undefined ? '' : sha256Hex(artifact.publicKey);
   const more = {
     earlier,
+    ...(registered === undefined ? {} : { registered }),
     attestedKey: (id: string) => run.attested.get(id),
     otherKeys: [
       ...(artifact.alternatives ?? []).map(onOtherCurve),
@@ -245,19 +309,40 @@ async function verifyWithSecond(
     ],
   };
   const { second, loadSecond } = options;
-  const first = verifyOne(artifact, options, {
+  const format = await loadFormat(artifact.kind);
+  const first = verifyOne(artifact, format, options, {
     ...more,
     diagnose: second !== undefined || loadSecond === undefined,
   });
-  const signature = first.evidence?.claims.signature;
-  if (second !== undefined || loadSecond === undefined || signature === undefined) return first;
-  if (signature === 'valid' || signature === 'not-checked') return first;
-  return verifyOne(artifact, { ...options, second: await loadSecond() }, { ...more, diagnose: true });
+  if (second !== undefined || loadSecond === undefined || !needsSecond(first.evidence)) return first;
+  return verifyOne(artifact, format, { ...options, second: await loadSecond() }, { ...more, diagnose: true });
 }
 
-function verifyOne(artifact: Artifact, options: RunOptions, details: ContextDetails): Verified {
+/** A signature that did not hold, be it the key's own or the one of its attestation statement. */
+function needsSecond(evidence: Evidence | undefined): boolean {
+  if (evidence === undefined) return false;
+  const { signature } = evidence.claims;
+  return (
+    (signature !== 'valid' && signature !== 'not-checked') ||
+    evidence.findings.some(
+      ({ check, reason }) => check === 'webauthn.attestation' && OF_SIGNATURES.has(reason),
+    )
+  );
+}
+
+const OF_SIGNATURES: ReadonlySet<Reason | null> = new Set<Reason>([
+  'bad-signature',
+  'malformed-signature',
+  'unsupported-algorithm',
+]);
+
+function verifyOne(
+  artifact: Artifact,
+  format: EvidenceFormat | undefined,
+  options: RunOptions,
+  details: ContextDetails,
+): Verified {
   try {
-    const format = formatFor(artifact.kind);
     if (format === undefined)
       throw new KeytierError('ERR_INPUT_NO_ARTIFACT', `this version cannot verify ${artifact.kind}`, {
         where: artifact.source,

@@ -58,7 +58,7 @@ export function appraise(evidence: AppraisedEvidence, options: AppraiseOptions):
     score,
     assurance,
     decisions,
-    next: nextSteps({ findings, claims, verdict: verdict.verdict, because: verdict.because }),
+    next: nextSteps({ kind, findings, claims, verdict: verdict.verdict, because: verdict.because }),
   };
 }
 

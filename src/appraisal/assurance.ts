@@ -4,8 +4,14 @@ import type { Claims } from '../model/evidence.ts';
 import type { Subject } from './conditions.ts';
 import type { FindingsVerdict } from './verdict.ts';
 
-const HARDWARE: readonly Claims['keyStorage'][] = ['strongbox', 'secure-enclave', 'tee', 'platform-tpm'];
-const PINNED: readonly Claims['rootClass'][] = ['google-hardware', 'yours'];
+const HARDWARE: readonly Claims['keyStorage'][] = [
+  'strongbox',
+  'secure-enclave',
+  'security-key',
+  'tee',
+  'platform-tpm',
+];
+const PINNED: readonly Claims['rootClass'][] = ['google-hardware', 'apple-webauthn', 'yours'];
 
 /** Hardware storage that a proven chain vouches for; a root that is only recognised does not count. */
 function isAttestedHardware(subject: Subject): boolean {
@@ -57,6 +63,37 @@ function possessionReasons({ kind, signature, challenge }: Subject): readonly st
   ].filter((reason) => reason !== undefined);
 }
 
+const PASSKEY_REASONS = {
+  login: 'A login: the passkey signed, for the origin in its client data, which resists phishing.',
+  registration: 'A registration: the most that logins with this passkey are consistent with.',
+  stale: 'No expected challenge was given: whether the answer is fresh is not known.',
+  single: 'The user was not verified (UV is not set): a single factor, AAL1. AAL2 needs a second one.',
+  synced:
+    'Verified by PIN or biometric, and synced: AAL2 at most, attested or not. Syncing means that the key can be exported (SP 800-63B-4, Appendix B).',
+  unattested:
+    'Verified by PIN or biometric, and bound to one device as the authenticator says: AAL2. That the key cannot be exported is not proven.',
+  attested:
+    'AAL2, phishing-resistant, device-bound. AAL3 is not claimed: it also needs FIPS 140 validation, which an attestation alone does not show.',
+} as const;
+
+/** What a passkey supports: the flag UV makes it two factors, BE sets the ceiling (SP 800-63B-4 2.3.2, Appendix B). */
+function passkeyAssurance(subject: Subject): Assurance {
+  const isLogin = subject.kind === 'webauthn-authentication';
+  if (isLogin && subject.signature !== 'valid')
+    return {
+      aal: null,
+      reasons: ['No signature by the key was checked: nothing shows that its holder took part.'],
+    };
+  const what = isLogin ? PASSKEY_REASONS.login : PASSKEY_REASONS.registration;
+  const fresh = subject.challenge === 'match' ? [] : [PASSKEY_REASONS.stale];
+  if (subject.userVerified !== 'yes') return { aal: 1, reasons: [what, ...fresh, PASSKEY_REASONS.single] };
+  if (subject.synced !== 'no') return { aal: 2, reasons: [what, ...fresh, PASSKEY_REASONS.synced] };
+  const bound = isAttestedHardware(subject)
+    ? [storageReason(subject), PASSKEY_REASONS.attested]
+    : [PASSKEY_REASONS.unattested];
+  return { aal: 2, reasons: [what, ...fresh, ...bound] };
+}
+
 /**
  * What verified evidence can support on its own: a single possession factor, so AAL1 (SP 800-63B-4 sections 2.1 and
  * 2.2: AAL2 needs two factors). The claims do not say whether the user was verified; until they do, more is only
@@ -66,6 +103,8 @@ export function assuranceOf(verdict: FindingsVerdict, subject: Subject): Assuran
   if (verdict !== 'verified') {
     return { aal: null, reasons: [`The evidence is ${verdict}: it supports no assurance level.`] };
   }
+  if (subject.kind === 'webauthn-registration' || subject.kind === 'webauthn-authentication')
+    return passkeyAssurance(subject);
   const possession = possessionReasons(subject);
   if (possession.length === 0) {
     const reason =

@@ -37,6 +37,15 @@ function scoreRows(signal: ScoreSignal): readonly (readonly string[])[] {
   ]);
 }
 
+function passkeyTables({ passkeyTiers }: Policy): readonly string[] {
+  if (passkeyTiers === undefined) return [];
+  const rows = [
+    ['strong', `the gates of standard; ${conditionsText(passkeyTiers.strong)}`],
+    ['standard', conditionsText(passkeyTiers.standard)],
+  ];
+  return ['### Tiers of passkeys', table(['tier', 'gates: all must hold'], rows)];
+}
+
 /** The tables of a policy in Markdown: tiers, score, operations, and the lists. Ends with a line break. */
 export function renderTrustModelTables(policy: Policy): string {
   const max = policy.score.signals.reduce((total, signal) => total + maxPoints(signal), 0);
@@ -52,6 +61,7 @@ export function renderTrustModelTables(policy: Policy): string {
         ['none', 'the verdict is not `verified`'],
       ],
     ),
+    ...passkeyTables(policy),
     `Tier that counts as success: ${code(policy.requiredTier)}. Checks that must be decided beside the essential ones: ${orNone(policy.requiredChecks)}.`,
     '### Score',
     table(['signal', 'points', 'max', 'when', 'reason shown'], policy.score.signals.flatMap(scoreRows)),

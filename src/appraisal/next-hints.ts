@@ -21,6 +21,8 @@ export interface FindingHint {
    * so that it helps although it is none itself.
    */
   readonly about?: 'file' | 'mistake';
+  /** True: for passkeys only; false: for everything else. */
+  readonly passkeys?: boolean;
 }
 
 const UPDATE_TRUST = 'keytier trust update';
@@ -171,13 +173,55 @@ export const FINDING_HINTS: readonly FindingHint[] = [
   {
     check: 'chain.root',
     reasons: ['incomplete-chain'],
+    passkeys: false,
     say: () => "Capture the whole chain, as Android's KeyStore.getCertificateChain returns it.",
     command: () => 'keytier explain chain.root',
+  },
+  {
+    check: 'client-data.origin',
+    outcomes: ['fail'],
+    say: ({ seen }) =>
+      `If this page or app is not yours, somebody phishes your users: ${seen ?? ''}. If it is, name it with --origin.`,
+    command: () => 'keytier explain client-data.origin',
+  },
+  {
+    check: 'authenticator-data.rp-id',
+    outcomes: ['fail'],
+    say: () => 'Compare rpId in the client with --rp-id: the credential is bound to another name.',
+    command: () => 'keytier explain authenticator-data.rp-id',
+  },
+  {
+    check: 'credential.backup-eligibility',
+    outcomes: ['fail'],
+    say: () =>
+      'Ask whether the user moved to another provider of passkeys; a new registration puts it right.',
+    command: () => 'keytier explain credential.backup-eligibility',
+  },
+  {
+    check: 'credential.key',
+    reasons: ['not-given'],
+    say: () => 'Give what your server stored of this passkey, or the registration in the same file.',
+    command: () => 'keytier verify <input> --record stored.json',
+  },
+  {
+    check: 'chain.root',
+    reasons: ['incomplete-chain', 'unknown-root'],
+    passkeys: true,
+    say: () =>
+      'This is no reason to turn anyone away. If you know the maker of the authenticator, pin the root of its attestations.',
+    command: () => 'keytier verify <input> --trust-anchor ROOT.pem',
+  },
+  {
+    check: 'counter.value',
+    reasons: ['counter-not-increased'],
+    say: () => 'Look for logins of this credential from two places near this time: a signal, and no proof.',
+    command: () => 'keytier explain counter.value',
   },
   {
     check: 'chain.root',
     reasons: ['unknown-root'],
     outcomes: ['unknown', 'fail'],
+    passkeys: false,
     say: () => 'If the root is yours, or its owner gave it to you over a channel you trust, name it.',
     command: () => 'keytier verify <input> --trust-anchor ROOT.pem',
   },

@@ -1,4 +1,5 @@
 // What to do next: picks the most useful hints for what failed, was not decided, or cost points.
+import type { ArtifactKind } from '../model/artifact.ts';
 import type { Claims } from '../model/evidence.ts';
 import type { CheckId, Finding } from '../model/finding.ts';
 import { FINDING_HINTS, type FindingHint } from './next-hints.ts';
@@ -9,6 +10,8 @@ export const MAX_NEXT = 5;
 
 /** What the hints are chosen from. */
 export interface NextInput {
+  /** The kind of evidence: some advice is about one kind only. */
+  readonly kind: ArtifactKind;
   readonly findings: readonly Finding[];
   readonly claims: Claims;
   readonly verdict: FindingsVerdict;
@@ -20,9 +23,14 @@ export interface NextInput {
 const isOpen = ({ outcome }: Finding) => outcome !== 'pass' && outcome !== 'not-applicable';
 
 /** Whether a hint can help; of invalid evidence, only what failed matters. */
-function applies(hint: FindingHint, { check, reason, outcome }: Finding, verdict: FindingsVerdict): boolean {
+function applies(
+  hint: FindingHint,
+  { check, reason, outcome }: Finding,
+  { verdict, kind }: Pick<NextInput, 'verdict' | 'kind'>,
+): boolean {
   return (
     check === hint.check &&
+    (hint.passkeys === undefined || hint.passkeys === kind.startsWith('webauthn-')) &&
     (verdict !== 'invalid' || outcome === 'fail' || hint.about !== undefined) &&
     (hint.reasons === undefined || (reason !== null && hint.reasons.includes(reason))) &&
     (hint.outcomes === undefined || hint.outcomes.includes(outcome))
@@ -50,7 +58,7 @@ function tableHints(input: NextInput): readonly SaidHint[] {
     if (!isOpen(finding)) continue;
     for (const { hint, place } of HINTS.get(finding.check) ?? []) {
       // The first finding that a hint applies to is the one it speaks of.
-      if (found[place] === undefined && applies(hint, finding, input.verdict)) found[place] = finding;
+      if (found[place] === undefined && applies(hint, finding, input)) found[place] = finding;
     }
   }
   const said: SaidHint[] = [];

@@ -111,6 +111,11 @@ export function policyJsonSchema(): Schema {
       { strong: ref('gates'), standard: ref('gates') },
       [],
     ),
+    passkeyTiers: object(
+      'The same for WebAuthn registrations and authentications; without it, tiers holds for them too.',
+      { strong: ref('gates'), standard: ref('gates') },
+      [],
+    ),
     score: object(
       'The risk breakdown.',
       {
@@ -150,7 +155,13 @@ export function policyJsonSchema(): Schema {
     ...object('How keytier weighs verified evidence.', properties, ['name', 'description', 'version']),
     anyOf: [
       { required: ['extends'] },
-      { required: COMPLETE_KEYS, properties: { tiers: { required: ['strong', 'standard'] } } },
+      {
+        required: COMPLETE_KEYS,
+        properties: {
+          tiers: { required: ['strong', 'standard'] },
+          passkeyTiers: { required: ['strong', 'standard'] },
+        },
+      },
     ],
     $defs: {
       name: { type: 'string', pattern: NAME_PATTERN.source },

@@ -70,6 +70,8 @@ export interface Policy {
   readonly requiredChecks: readonly CheckId[];
   /** `strong` needs the gates of `standard` too. */
   readonly tiers: Readonly<Record<GatedTier, Conditions>>;
+  /** The gates of WebAuthn registrations and authentications; where they are absent, `tiers` holds for them too. */
+  readonly passkeyTiers?: Readonly<Record<GatedTier, Conditions>>;
   readonly score: { readonly signals: readonly ScoreSignal[] };
   readonly operations: readonly OperationRule[];
   /** What an operation may ask for instead of the tier and score it lacks, best first. */
@@ -81,8 +83,9 @@ export interface Policy {
 
 /** A policy as written: one that extends another says only what differs. */
 export interface PolicyDocument
-  extends Partial<Omit<Policy, 'name' | 'description' | 'version' | 'tiers'>>,
+  extends Partial<Omit<Policy, 'name' | 'description' | 'version' | 'tiers' | 'passkeyTiers'>>,
     Pick<Policy, 'name' | 'description' | 'version'> {
   readonly extends?: string;
   readonly tiers?: Partial<Policy['tiers']>;
+  readonly passkeyTiers?: Partial<Policy['tiers']>;
 }

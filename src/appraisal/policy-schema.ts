@@ -207,9 +207,13 @@ export function policyProblems(document: unknown, context: PolicyContext): reado
     deny: list(denyRule(context.reasons), { min: 0, max: entries, key: (rule) => rule }),
   };
   const head = { name: NAME, description: PROSE, version: exactly(1) };
+  const passkeyTiers = mapping(extending ? { optional: gates } : { required: gates });
   const shape = extending
-    ? { required: head, optional: { extends: word(context.extendable), trust: TRUST, ...parts } }
-    : { required: { ...head, ...parts }, optional: { trust: TRUST } };
+    ? {
+        required: head,
+        optional: { extends: word(context.extendable), trust: TRUST, ...parts, passkeyTiers },
+      }
+    : { required: { ...head, ...parts }, optional: { trust: TRUST, passkeyTiers } };
   const problems: Problem[] = [];
   mapping(shape)(document, [], (problem) => problems.push(problem));
   return problems;

@@ -40,19 +40,26 @@ function mergeNamed<T>(
   ];
 }
 
+function mergeTiers(base: Policy['tiers'], changes: Partial<Policy['tiers']> | undefined): Policy['tiers'] {
+  return {
+    strong: { ...base.strong, ...changes?.strong },
+    standard: { ...base.standard, ...changes?.standard },
+  };
+}
+
 /**
  * A policy with the changes of a document that extends it: conditions of a tier, signals and operations are replaced
  * one by one, by name; lists and single values as a whole.
  */
 function merge(base: Policy, document: PolicyDocument): Policy {
-  const { extends: _base, tiers, score, operations, trust, ...values } = document;
+  const { extends: _base, tiers, passkeyTiers, score, operations, trust, ...values } = document;
   return {
     ...base,
     ...values,
-    tiers: {
-      strong: { ...base.tiers.strong, ...tiers?.strong },
-      standard: { ...base.tiers.standard, ...tiers?.standard },
-    },
+    tiers: mergeTiers(base.tiers, tiers),
+    ...(base.passkeyTiers === undefined && passkeyTiers === undefined
+      ? {}
+      : { passkeyTiers: mergeTiers(base.passkeyTiers ?? base.tiers, passkeyTiers) }),
     score: { signals: mergeNamed<ScoreSignal>(base.score.signals, score?.signals, ({ signal }) => signal) },
     operations: mergeNamed(base.operations, operations, ({ operation }) => operation),
     ...(trust === undefined ? {} : { trust: { ...base.trust, ...trust } }),
@@ -84,12 +91,19 @@ function complete(document: PolicyDocument): Policy {
 
 /** What only shows once a policy is merged with the one it extends. */
 function mergedProblems(policy: Policy): readonly Problem[] {
-  const basis = policy.tiers.strong.keyStorageBasis ?? policy.tiers.standard.keyStorageBasis;
+  return [
+    ...unlimited('tiers', policy.tiers),
+    ...(policy.passkeyTiers === undefined ? [] : unlimited('passkeyTiers', policy.passkeyTiers)),
+  ];
+}
+
+function unlimited(name: string, tiers: Policy['tiers']): readonly Problem[] {
+  const basis = tiers.strong.keyStorageBasis ?? tiers.standard.keyStorageBasis;
   const allowed: readonly string[] = ['proven', 'attested'];
   if (Array.isArray(basis) && basis.every((value) => allowed.includes(value))) return [];
   return [
     {
-      path: ['tiers', 'strong'],
+      path: [name, 'strong'],
       message: 'must be limited by keyStorageBasis: a claim that nothing proves is never strong',
       hint: 'keyStorageBasis: [proven, attested]',
     },

@@ -52,12 +52,22 @@ function claimValidator(field: Field): Validator {
 
 const CLAIM_NAMES = FIELD_NAMES.filter((name) => name !== 'kind' && FIELDS[name].from === 'claims');
 
+/** Claims that reports of earlier versions do not have, and what their absence means. */
+const LATER_CLAIMS = { userVerified: 'unknown' } as const satisfies Partial<AppraisedEvidence['claims']>;
+
+const isLater = (name: string) => Object.hasOwn(LATER_CLAIMS, name);
+
 const RESULT = mapping({
   required: {
     input: mapping({ required: { kind: word(ARTIFACT_KINDS) }, others: 'ignored' }),
     findings: list(FINDING, { min: 0, max: MAX_FINDINGS }),
     claims: mapping({
-      required: Object.fromEntries(CLAIM_NAMES.map((name) => [name, claimValidator(FIELDS[name])])),
+      required: Object.fromEntries(
+        CLAIM_NAMES.filter((name) => !isLater(name)).map((name) => [name, claimValidator(FIELDS[name])]),
+      ),
+      optional: Object.fromEntries(
+        CLAIM_NAMES.filter(isLater).map((name) => [name, claimValidator(FIELDS[name])]),
+      ),
       others: 'ignored',
     }),
   },
@@ -80,7 +90,7 @@ export function loadSavedEvidence(result: unknown, where: string): AppraisedEvid
     const { input, findings, claims } = result as {
       readonly input: Pick<AppraisedEvidence, 'kind'>;
     } & AppraisedEvidence;
-    return { kind: input.kind, findings, claims };
+    return { kind: input.kind, findings, claims: { ...LATER_CLAIMS, ...claims } };
   }
   const message = `the result cannot be appraised again: ${pathText(first?.path ?? [])} ${first?.message ?? ''}`;
   throw new KeytierError('ERR_INPUT_MALFORMED', message, {

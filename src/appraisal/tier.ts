@@ -4,12 +4,19 @@ import { type Subject, type UnmetCondition, unmetConditions } from './conditions
 import type { GatedTier, Policy } from './policy-model.ts';
 import type { FindingsVerdict } from './verdict.ts';
 
+/** Passkeys are weighed by what passkeys can show: most of them are not attested, and that is fine. */
+function gatesFor({ tiers, passkeyTiers }: Policy, { kind }: Subject): Policy['tiers'] {
+  const passkey = kind === 'webauthn-registration' || kind === 'webauthn-authentication';
+  return passkey ? (passkeyTiers ?? tiers) : tiers;
+}
+
 /** Which conditions keep the evidence from a tier; `strong` needs the gates of `standard` too. */
 export function unmetGates(tier: GatedTier, policy: Policy, subject: Subject): readonly UnmetCondition[] {
-  const own = unmetConditions(policy.tiers[tier], subject);
+  const gates = gatesFor(policy, subject);
+  const own = unmetConditions(gates[tier], subject);
   if (tier === 'standard') return own;
   const named = new Set(own.map((unmet) => unmet.field));
-  const below = unmetConditions(policy.tiers.standard, subject).filter((unmet) => !named.has(unmet.field));
+  const below = unmetConditions(gates.standard, subject).filter((unmet) => !named.has(unmet.field));
   return [...own, ...below];
 }
 

@@ -40,6 +40,7 @@ export const FIELDS = {
   rootClass: oneOf(
     everyOf<Claims['rootClass']>()([
       'google-hardware',
+      'apple-webauthn',
       'yours',
       'samsung-knox',
       'google-preproduction',
@@ -52,6 +53,7 @@ export const FIELDS = {
     everyOf<Claims['keyStorage']>()([
       'strongbox',
       'secure-enclave',
+      'security-key',
       'tee',
       'platform-tpm',
       'software',
@@ -69,6 +71,7 @@ export const FIELDS = {
   challenge: oneOf(everyOf<Claims['challenge']>()(['match', 'not-checked', 'mismatch'])),
   signature: oneOf(everyOf<Claims['signature']>()(['valid', 'not-checked', 'unsupported', 'invalid'])),
   synced: oneOf(everyOf<Claims['synced']>()(['no', 'unknown', 'yes'])),
+  userVerified: oneOf(everyOf<Claims['userVerified']>()(['yes', 'unknown', 'no'])),
   deviceKnown: YES_NO,
   ipInHistory: YES_NO,
   geoConsistent: YES_NO,

@@ -7,6 +7,8 @@ import { BINDING_CHECKS } from './entries/binding.ts';
 import { BOOT_CHECKS } from './entries/boot.ts';
 import { CHAIN_CHECKS } from './entries/chain.ts';
 import { CHAIN_TRUST_CHECKS } from './entries/chain-trust.ts';
+import { CLIENT_DATA_CHECKS } from './entries/client-data.ts';
+import { CREDENTIAL_CHECKS } from './entries/credential.ts';
 import { HEURISTIC_CHECKS } from './entries/heuristic.ts';
 import { INPUT_CHECKS } from './entries/input.ts';
 import { KEY_CHECKS } from './entries/key.ts';
@@ -29,6 +31,8 @@ const TEXTS = {
   ...BOOT_CHECKS,
   ...PATCH_CHECKS,
   ...APP_CHECKS,
+  ...CLIENT_DATA_CHECKS,
+  ...CREDENTIAL_CHECKS,
   ...BINDING_CHECKS,
   ...BARE_KEY_CHECKS,
   ...SIGNATURE_TERMS_CHECKS,

@@ -7,6 +7,7 @@ import { BINDING_REASONS } from './reasons/binding.ts';
 import { INPUT_AND_CHAIN_REASONS } from './reasons/chain.ts';
 import { DEVICE_REASONS } from './reasons/device.ts';
 import { TRUST_REASONS } from './reasons/trust.ts';
+import { WEBAUTHN_REASONS } from './reasons/webauthn.ts';
 
 export { REASON_CODES, type Reason } from '../model/reason-codes.ts';
 export type { ReasonEntry } from './reason-entry.ts';
@@ -19,4 +20,5 @@ export const REASONS: Readonly<Record<Reason, ReasonEntry>> = {
   ...DEVICE_REASONS,
   ...BINDING_REASONS,
   ...BARE_KEY_REASONS,
+  ...WEBAUTHN_REASONS,
 } satisfies Record<Reason, ReasonEntry>;

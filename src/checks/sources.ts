@@ -12,6 +12,14 @@ export function rfc(number: number, section: string, name: string): Citation {
   };
 }
 
+/** A section of Web Authentication Level 3. */
+export function w3c(anchor: string, name: string): Citation {
+  return {
+    text: `W3C Web Authentication Level 3, ${name}`,
+    url: `https://www.w3.org/TR/webauthn-3/#${anchor}`,
+  };
+}
+
 /** An interface file of KeyMint, the hardware abstraction layer that makes the attestation. */
 export function aidl(file: string): Citation {
   return { text: `Android KeyMint interface, ${file}.aidl`, url: `${AIDL}/${file}.aidl` };
@@ -119,6 +127,26 @@ export const SOURCES = {
   psychicSignatures: {
     text: 'CVE-2022-21449, ECDSA signatures of zero accepted as valid',
     url: 'https://nvd.nist.gov/vuln/detail/CVE-2022-21449',
+  },
+  aaguids: {
+    text: 'passkeydeveloper/passkey-authenticator-aaguids, names of authenticator models',
+    url: 'https://github.com/passkeydeveloper/passkey-authenticator-aaguids',
+  },
+  userHandleCve: {
+    text: 'CVE-2026-46419, user handle not checked by a WebAuthn server',
+    url: 'https://nvd.nist.gov/vuln/detail/CVE-2026-46419',
+  },
+  keychain: {
+    text: 'Apple Platform Security, iCloud Keychain security overview',
+    url: 'https://support.apple.com/guide/security/icloud-keychain-security-overview-sec1c89c6f3b/web',
+  },
+  keychainRecovery: {
+    text: 'Apple Platform Security, Secure iCloud Keychain recovery',
+    url: 'https://support.apple.com/guide/security/secure-icloud-keychain-recovery-secdeb202947/web',
+  },
+  keychainEscrow: {
+    text: 'Apple Platform Security, Escrow security for iCloud Keychain',
+    url: 'https://support.apple.com/guide/security/escrow-security-for-icloud-keychain-sec3e341e75d/web',
   },
   nist: {
     text: 'NIST SP 800-63B-4, Authentication and Authenticator Management',

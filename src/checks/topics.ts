@@ -261,6 +261,57 @@ const TRUST_DATA: Topic = {
 };
 
 /** The topics by name. */
+const CUSTODY_ICLOUD: Topic = {
+  title: 'Custody of passkeys in iCloud Keychain',
+  intro: prose`
+    What stands between somebody else and the private key of a synced passkey, as the provider documents it. These are facts
+    and no faults: recovery is what keeps people from losing their accounts.`,
+  terms: [
+    {
+      term: 'end to end',
+      text: prose`
+        Keys are encrypted with keys that only the trusted devices of the account have. Apple does not have them. No option has
+        to be switched on for that.`,
+    },
+    {
+      term: 'leaves the device',
+      text: prose`
+        The private key is copied, wrapped, to every trusted device. The flag BE says so. That it never leaves the Secure Enclave
+        cannot be said of it.`,
+    },
+    {
+      term: 'escrow',
+      text: prose`
+        A copy can be recovered with the account password, an answer to an SMS or another device, and the passcode of a device.
+        Hardware security modules allow 10 tries, then the copy is destroyed.`,
+    },
+    {
+      term: 'phone number',
+      text: prose`
+        The SMS goes to the registered number, so whoever takes the number over (SIM swap) has one of the parts. The passcode is
+        the other.`,
+    },
+    {
+      term: 'trusted circle',
+      text: prose`A device in the circle can bring in a new one, which then gets all keys.`,
+    },
+    {
+      term: 'recovery contact',
+      text: prose`
+        With all devices lost, a recovery contact or recovery key, or Advanced Data Protection set up before, brings the keys
+        back.`,
+    },
+    {
+      term: 'lock-in',
+      text: prose`Moving to another ecosystem means new passkeys at every service.`,
+    },
+  ],
+  outro: prose`
+    A credential with BE is at most consistent with AAL2 (SP 800-63B-4, Appendix B). The AAGUID that names the provider is a hint
+    unless an attestation confirms it.`,
+  citation: [SOURCES.keychain, SOURCES.keychainEscrow, SOURCES.keychainRecovery, SOURCES.nistSyncable],
+};
+
 export const TOPICS = {
   tiers: TIERS,
   verdicts: VERDICTS,
@@ -269,6 +320,7 @@ export const TOPICS = {
   strategies: STRATEGIES,
   algorithms: ALGORITHMS,
   'trust-data': TRUST_DATA,
+  'custody.icloud-keychain': CUSTODY_ICLOUD,
 } as const satisfies Record<string, Topic>;
 
 /** The names of the topics, in reading order. */
@@ -280,6 +332,7 @@ export const TOPIC_NAMES = [
   'strategies',
   'algorithms',
   'trust-data',
+  'custody.icloud-keychain',
 ] as const satisfies readonly (keyof typeof TOPICS)[];
 
 export type TopicName = (typeof TOPIC_NAMES)[number];

@@ -25,6 +25,7 @@ const VERIFY_EXAMPLES = `Examples:
   keytier verify chain.pem --challenge utf8:sample --at 2026-02-25T00:40:00Z --status-list status.json
   keytier verify chain.pem --message @nonce.bin --signature @sig.der
   keytier verify 'ticket.json#/log/3/payload' --require strong
+  keytier verify login.json --record stored.json --rp-id example.org --origin https://example.org --challenge …
 
 Values: hex:…, base64:…, base64url:…, utf8:…, @file, a path that exists, or - for stdin. Without a prefix the
 unambiguous reading is taken; an ambiguous one is an error that lists the readings.
@@ -57,6 +58,19 @@ function verifyCommand(): Command {
     .option('--challenge <value>', 'expected challenge or nonce')
     .option('--app-package <name>', 'expected Android package')
     .option('--app-signer <value>', "expected SHA-256 of the app's signing certificate")
+    .option('--rp-id <domain>', 'expected RP ID of a passkey')
+    .addOption(
+      new Option('--origin <origin>', 'an origin a passkey may be used on; repeatable').argParser(collect),
+    )
+    .addOption(
+      new Option('--top-origin <origin>', 'an origin that may embed it in a frame; repeatable').argParser(
+        collect,
+      ),
+    )
+    .option('--allow-cross-origin', 'frames of other origins are expected')
+    .option('--app-id <url>', 'AppID of a credential from before WebAuthn (U2F)')
+    .option('--require-uv', 'the user must have been verified')
+    .option('--record <json>', 'what your server stored of the passkey: id, key, counter, BE, user handle')
     .option('--key <value>', 'the public key the attested key must equal')
     .option('--message <value>', 'message the attested key is said to have signed')
     .option('--digest <value>', 'its hash, where only that was captured')

@@ -1,6 +1,7 @@
 // CBOR as COSE and Android's provisioning info use it: definite lengths, unique keys, integers of any size.
-import { decode } from 'cborg';
+import { decode, decodeFirst, encode } from 'cborg';
 import { KeytierError } from '../model/errors.ts';
+import { equalBytes } from './bytes.ts';
 import { MAX_CBOR_DEPTH } from './limits.ts';
 
 /** What CBOR decodes to; maps keep their keys' types. */
@@ -21,15 +22,41 @@ export type CborValue =
  *   ERR_LIMIT_EXCEEDED where it is nested deeper than MAX_CBOR_DEPTH
  */
 export function decodeCbor(bytes: Uint8Array): CborValue {
+  return guarded(bytes, () => decode(bytes, OPTIONS) as CborValue);
+}
+
+/**
+ * Decodes the item that `bytes` begin with, and says how many bytes it takes.
+ * @throws KeytierError as {@link decodeCbor}, but for what follows the item
+ */
+export function decodeFirstCbor(bytes: Uint8Array): { readonly value: CborValue; readonly length: number } {
+  return guarded(bytes, () => {
+    const [value, rest] = decodeFirst(bytes, OPTIONS) as [CborValue, Uint8Array];
+    return { value, length: bytes.length - rest.length };
+  });
+}
+
+/** Whether `bytes` are the one spelling of `value` that CTAP2 allows: shortest integers, keys in order. */
+export function isCanonicalCbor(value: CborValue, bytes: Uint8Array): boolean {
+  try {
+    return equalBytes(encode(value), bytes);
+  } catch {
+    return false;
+  }
+}
+
+const OPTIONS = {
+  useMaps: true,
+  allowIndefinite: false,
+  rejectDuplicateMapKeys: true,
+  allowBigInt: true,
+  strict: false,
+} as const;
+
+function guarded<T>(bytes: Uint8Array, read: () => T): T {
   refuseDeep(bytes);
   try {
-    return decode(bytes, {
-      useMaps: true,
-      allowIndefinite: false,
-      rejectDuplicateMapKeys: true,
-      allowBigInt: true,
-      strict: false,
-    }) as CborValue;
+    return read();
   } catch (error) {
     throw new KeytierError('ERR_DECODE_CBOR', error instanceof Error ? error.message : 'malformed CBOR', {
       cause: error,

@@ -141,7 +141,11 @@ export function reportAlgorithms(path: readonly PathCertificate[], findings: Fin
 }
 
 /** Deviations that genuine devices show; one finding a kind and certificate. */
-export function reportEncoding(path: readonly PathCertificate[], findings: Findings): void {
+export function reportEncoding(
+  path: readonly PathCertificate[],
+  findings: Findings,
+  processed: readonly string[] = [],
+): void {
   path.forEach(({ certificate }, index) => {
     const add = (reason: Reason, seen: string, expected: string) =>
       findings.add('chain.encoding', 'notice', {
@@ -168,7 +172,7 @@ export function reportEncoding(path: readonly PathCertificate[], findings: Findi
           `${extension.value.length} byte of content`,
           'a sequence of distribution points',
         );
-      if (extension.critical && !UNDERSTOOD_CRITICAL.has(extension.oid))
+      if (extension.critical && !UNDERSTOOD_CRITICAL.has(extension.oid) && !processed.includes(extension.oid))
         add(
           'critical-extension',
           `critical extension ${extension.oid}, not processed`,
@@ -196,6 +200,7 @@ const ROOT_REPORTS: Readonly<
   >
 > = {
   'google-hardware': { outcome: 'pass', reason: 'google-root', basis: 'proven' },
+  'apple-webauthn': { outcome: 'pass', reason: 'apple-webauthn-root', basis: 'proven' },
   yours: { outcome: 'pass', reason: 'your-anchor', basis: 'proven' },
   'aosp-software': {
     outcome: 'notice',
@@ -229,13 +234,21 @@ export function reportRoot(
   linked: boolean,
   context: VerifyContext,
   findings: Findings,
+  believed: ReadonlySet<RootClass>,
 ): void {
   const { anchor, rootIndex, rootPresented } = located;
   const at = rootPresented ? `chain[${rootIndex}]` : 'chain';
   if (anchor !== null && anchor.class !== 'unknown') {
     const { outcome, reason, basis, expected } = ROOT_REPORTS[anchor.class];
     const stale = staleRoots(anchor, context);
-    if (linked && stale !== undefined)
+    if (linked && outcome === 'pass' && !believed.has(anchor.class))
+      findings.add('chain.root', 'unknown', {
+        reason: 'root-of-another-system',
+        at,
+        seen: `${anchor.label}, which does not vouch for evidence of this kind`,
+        expected: 'a root of this kind of evidence, or one given with --trust-anchor',
+      });
+    else if (linked && stale !== undefined)
       findings.add('chain.root', 'unknown', {
         reason: 'roots-stale',
         at,
@@ -293,7 +306,9 @@ export function reportRoot(
     seen: selfIssued
       ? `${subject}, SPKI SHA-256 ${spki}`
       : `the chain stops at a certificate issued by ${subject}`,
-    expected: "one of Google's hardware attestation roots, or a root given with --trust-anchor",
+    expected: believed.has('google-hardware')
+      ? "one of Google's hardware attestation roots, or a root given with --trust-anchor"
+      : 'a root that keytier knows for this kind of evidence, or one given with --trust-anchor',
   });
 }
 

@@ -13,6 +13,7 @@ import {
   issuerKey,
   type LinkVerifier,
   orderChain,
+  orderPool,
   type PathCertificate,
 } from '../x509/path.ts';
 import {
@@ -27,6 +28,16 @@ import {
 } from './chain-report.ts';
 import type { VerifyContext } from './context.ts';
 import type { Findings } from './findings.ts';
+
+/** What a format asks of its chains. */
+export interface ChainRules {
+  /** Classes of anchors whose word counts; those of Android keys by default. */
+  readonly believed?: ReadonlySet<RootClass>;
+  /** The first certificate is the leaf, whatever the others are: a pool to build its path from. */
+  readonly leafFirst?: boolean;
+  /** Extensions that the format itself looks at, so that they may be critical. */
+  readonly processed?: readonly string[];
+}
 
 /** A chain after verification: what it is made of and how far its signatures carry. */
 export interface VerifiedChain {
@@ -51,6 +62,7 @@ export function verifyChain(
   ders: readonly Uint8Array[],
   context: VerifyContext,
   findings: Findings,
+  { believed = PINNED_CLASSES, leafFirst = false, processed = [] }: ChainRules = {},
 ): VerifiedChain {
   if (ders.length > MAX_CHAIN_CERTIFICATES) {
     throw new KeytierError(
@@ -64,17 +76,22 @@ export function verifyChain(
     crossCheck: context.crossCheck,
     readyKey: context.trust.anchors.readyKey,
   });
-  const ordered = orderChain(decodeChain(ders, context.cache), verifier);
-  const located = locateAnchor(ordered.path, context, verifier);
+  const decoded = decodeChain(ders, context.cache);
+  const isAnchor = ({ spkiSha256 }: PathCertificate) => {
+    const anchor = context.trust.anchors.bySpki.get(spkiSha256);
+    return anchor !== undefined && believed.has(anchor.class);
+  };
+  const ordered = leafFirst ? orderPool(decoded, verifier, isAnchor) : orderChain(decoded, verifier);
+  const located = locateAnchor(ordered.path, context, verifier, believed);
   const path = ordered.path.slice(0, located.rootPresented ? located.rootIndex + 1 : ordered.path.length);
   const surplus = ordered.unrelated.concat(ordered.path.slice(path.length));
   reportOrder(ordered, surplus, findings);
   reportNames(path, findings);
   reportAlgorithms(path, findings);
-  reportEncoding(path, findings);
+  reportEncoding(path, findings, processed);
   const linked = verifySignatures(path, located, verifier, findings);
   const rootClass = located.anchor?.class ?? 'unknown';
-  reportRoot(path, located, linked, context, findings);
+  reportRoot(path, located, linked, context, findings, believed);
   reportRootCertificate(path, located, verifier, context, findings);
   return {
     path,
@@ -82,7 +99,7 @@ export function verifyChain(
     rootIndex: located.rootIndex,
     rootPresented: located.rootPresented,
     rootClass,
-    trusted: linked && PINNED_CLASSES.has(rootClass) && !isStale(located.anchor, context),
+    trusted: linked && believed.has(rootClass) && !isStale(located.anchor, context),
     length: path.length + (located.rootPresented || located.anchor === null ? 0 : 1),
   };
 }
@@ -95,6 +112,7 @@ function locateAnchor(
   path: readonly PathCertificate[],
   { trust }: VerifyContext,
   verifier: LinkVerifier,
+  believed: ReadonlySet<RootClass>,
 ): LocatedAnchor {
   const anchors = path.map(({ spkiSha256 }) => trust.anchors.bySpki.get(spkiSha256));
   const start = path.length === 1 ? 0 : 1;
@@ -106,12 +124,13 @@ function locateAnchor(
     position >= start && anchor !== undefined && accept(anchor);
   const presented =
     at(anchors.findLastIndex(among((anchor) => anchor.class === 'aosp-software'))) ??
-    at(anchors.findIndex(among((anchor) => PINNED_CLASSES.has(anchor.class)))) ??
+    at(anchors.findIndex(among((anchor) => believed.has(anchor.class)))) ??
     at(anchors.findIndex(among(() => true)));
   if (presented !== undefined) return presented;
   const top = path.at(-1);
   if (top !== undefined && !isSelfIssued(top.certificate)) {
     for (const { anchor, usable } of trust.anchors.pinned()) {
+      if (!believed.has(anchor.class)) continue;
       const anchorKey = { publicKey: usable.key, spkiSha256: anchor.spkiSha256 };
       if (verifier.verifyLink(top, anchorKey).result === 'valid')
         return { anchor, anchorKey, rootIndex: path.length, rootPresented: false };

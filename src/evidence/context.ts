@@ -1,6 +1,6 @@
 // What a verification is given besides the evidence: trust material, time, expectations. Nothing is taken from outside.
 import type { SecondOpinion } from '../crypto/verify.ts';
-import type { Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
+import type { CredentialRecord, Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
 import type { Claims, KeyLimits } from '../model/evidence.ts';
 import type { Strategy } from '../model/report.ts';
 import type { TrustAgeLimits } from '../trust/age.ts';
@@ -33,6 +33,8 @@ export interface VerifyContext {
   /** The second implementation, where a digest has to be checked or `crossCheck` is set. */
   readonly second?: SecondOpinion | undefined;
   readonly crossCheck: boolean;
+  /** Asked about every certificate of an attestation statement, where DER is to be read twice; throws ERR_CROSS_CHECK. */
+  readonly derAgreement?: ((certificate: Uint8Array) => void) | undefined;
   /** How the caller says the signature was made; wins over what the capture says. */
   readonly signing?: SigningTerms | undefined;
   /** Whether a signature that fails is worth looking for the mistake behind it. */
@@ -52,6 +54,10 @@ export interface VerifyContext {
   readonly profile?: Profile | undefined;
   /** What an attestation in the same run proved of the key with this SPKI SHA-256 (lower-case hex). */
   readonly attestedKey: (spkiSha256: string) => AttestedKey | undefined;
+  /** What the caller stored of the WebAuthn credential. */
+  readonly record?: CredentialRecord | undefined;
+  /** What the registration of the same ceremony or run says of it. */
+  readonly registered?: CredentialRecord | undefined;
 }
 
 /** A signature that was verified before, in the same input and with the same key. */

@@ -16,6 +16,8 @@ export interface FindingDetails {
 export interface Findings {
   readonly list: readonly Finding[];
   add(check: CheckId, outcome: Outcome, details?: FindingDetails): void;
+  /** Takes over findings of a part that was verified on its own. */
+  include(findings: readonly Finding[]): void;
   /** Whether any of these checks has a `fail`, or an `unknown`. */
   has(outcome: Outcome, checks: readonly CheckId[]): boolean;
 }
@@ -36,6 +38,9 @@ export function createFindings(initial: readonly Finding[] = []): Findings {
         seen: seen ?? null,
         expected: expected ?? null,
       });
+    },
+    include(findings) {
+      list.push(...findings);
     },
     has(outcome, checks) {
       return list.some((finding) => finding.outcome === outcome && checks.includes(finding.check));

@@ -14,7 +14,8 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d
 const SHA256_BYTES = 32;
 
 /** Expectations that are about other kinds of evidence. */
-const OTHER_EXPECTATIONS: readonly string[] = ['rpId', 'origin', 'appId', 'counter'];
+const PASSKEY_EXPECTATIONS: readonly string[] = ['rpId', 'origin', 'appId'];
+const OTHER_EXPECTATIONS: readonly string[] = ['counter'];
 
 /**
  * Reads the fields of a capture object; `pointer` names the object in errors.
@@ -24,12 +25,13 @@ const OTHER_EXPECTATIONS: readonly string[] = ['rpId', 'origin', 'appId', 'count
 export function readCapture(
   object: JsonObject,
   pointer: string,
+  { passkey = false }: { readonly passkey?: boolean } = {},
 ): { readonly capture: Capture; readonly notes: readonly Finding[] } {
   const notes: Finding[] = [];
   const { challenge } = object;
   const id = readId(object);
   const time = readTime(object, `${pointer}/time`);
-  const expected = readExpected(object, `${pointer}/expected`, notes);
+  const expected = readExpected(object, `${pointer}/expected`, passkey, notes);
   const payload = readPayload(object, pointer, notes);
   if (expected?.challenge === undefined && isPresent(challenge)) {
     notes.push(
@@ -71,10 +73,16 @@ export function readTime({ time }: JsonObject, where: string): string | undefine
   });
 }
 
-function readExpected({ expected }: JsonObject, where: string, notes: Finding[]): Expectations | undefined {
+function readExpected(
+  { expected }: JsonObject,
+  where: string,
+  passkey: boolean,
+  notes: Finding[],
+): Expectations | undefined {
   if (!isPresent(expected)) return undefined;
   if (!isObject(expected)) throw invalid('expected is not an object', where);
-  for (const name of OTHER_EXPECTATIONS.filter((other) => isPresent(expected[other]))) {
+  const others = passkey ? OTHER_EXPECTATIONS : [...PASSKEY_EXPECTATIONS, ...OTHER_EXPECTATIONS];
+  for (const name of others.filter((other) => isPresent(expected[other]))) {
     notes.push(
       ignoredData(
         'unused-field',
@@ -94,6 +102,31 @@ function readExpected({ expected }: JsonObject, where: string, notes: Finding[])
     ...(challenge === undefined ? {} : { challenge }),
     ...(isPresent(appPackage) ? { appPackage } : {}),
     ...(appSigner === undefined ? {} : { appSigner }),
+    ...(passkey ? passkeyExpectations(expected, where) : {}),
+  };
+}
+
+/** What a passkey is expected to be bound to. */
+function passkeyExpectations(expected: JsonObject, where: string): Expectations {
+  const texts = (name: string): readonly string[] | undefined => {
+    const value = expected[name];
+    if (!isPresent(value)) return undefined;
+    const list = Array.isArray(value) ? value : [value];
+    if (list.length > 0 && list.every((item) => typeof item === 'string')) return list.map(String);
+    throw invalid(`${name} is neither text nor a list of texts`, `${where}/${name}`);
+  };
+  const [rpId] = texts('rpId') ?? [];
+  const [appId] = texts('appId') ?? [];
+  const origins = texts('origin') ?? texts('origins');
+  const topOrigins = texts('topOrigin') ?? texts('topOrigins');
+  return {
+    ...(rpId === undefined ? {} : { rpId }),
+    ...(appId === undefined ? {} : { appId }),
+    ...(origins === undefined ? {} : { origins }),
+    ...(topOrigins === undefined ? {} : { topOrigins }),
+    ...(expected['crossOrigin'] === true ? { crossOrigin: true } : {}),
+    ...(expected['userVerification'] === 'required' ? { userVerification: true } : {}),
+    ...(expected['mediation'] === 'conditional' ? { conditional: true } : {}),
   };
 }
 

@@ -6,7 +6,7 @@ import {
   MAX_INPUT_BYTES,
   MAX_INPUT_CERTIFICATES,
 } from '../codec/limits.ts';
-import type { Artifact, ArtifactKind, Ceremony, RawInput } from '../model/artifact.ts';
+import type { Artifact, ArtifactKind, Ceremony, RawInput, WebauthnCapture } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
 import { splitChains } from './chains.ts';
 import { type Find, type Haul, ignoredData, privateKeyNotice, type SignedFind } from './haul.ts';
@@ -18,6 +18,8 @@ import { unwrapBytes } from './unwrap.ts';
 export const DETECTED_KINDS = [
   'android-key-attestation',
   'certificate-chain',
+  'webauthn-registration',
+  'webauthn-authentication',
   'raw-signature',
   'public-key',
 ] as const satisfies readonly ArtifactKind[];
@@ -52,9 +54,12 @@ export async function detectArtifacts(
   const asked = sourceOf(input.source, input.only);
   return artifacts.map((artifact): Artifact => {
     if (artifact.source === asked) return artifact;
-    return { ...artifact, asContext: artifact.kind === 'raw-signature' ? 'hidden' : 'shown' };
+    return { ...artifact, asContext: STEP_KINDS.has(artifact.kind) ? 'hidden' : 'shown' };
   });
 }
+
+/** Kinds that a step of a ceremony can have. */
+const STEP_KINDS: ReadonlySet<ArtifactKind> = new Set(['raw-signature', 'webauthn-authentication']);
 
 function checkInput(input: RawInput, kind: ArtifactKind | undefined): void {
   if (input.bytes.length === 0) {
@@ -75,12 +80,14 @@ function checkInput(input: RawInput, kind: ArtifactKind | undefined): void {
 function mayBe(find: Find, kind: ArtifactKind | undefined): boolean {
   if (kind === undefined) return true;
   return (
-    kind === kindOf(find) || (kind !== 'public-key' && kind !== 'raw-signature' && kindOf(find) === undefined)
+    kind === kindOf(find) ||
+    (kindOf(find) === undefined && (kind === 'android-key-attestation' || kind === 'certificate-chain'))
   );
 }
 
 /** The kind that a find has by its form; undefined for certificates, of which there are two. */
 function kindOf(find: Find): ArtifactKind | undefined {
+  if (find.webauthn !== undefined) return find.webauthn.kind;
   if (find.signed !== undefined) return 'raw-signature';
   return find.publicKey === undefined ? undefined : 'public-key';
 }
@@ -111,7 +118,7 @@ function artifactsOf(
   const notes = privateKeys === 0 ? find.notes : [privateKeyNotice(privateKeys), ...find.notes];
   const own = kindOf(find);
   if (own !== undefined) {
-    const { publicKey, signed, capture } = find;
+    const { publicKey, signed, capture, webauthn } = find;
     return [
       {
         source,
@@ -122,6 +129,7 @@ function artifactsOf(
         ...(publicKey === undefined ? {} : { publicKey }),
         ...capture,
         ...placed(signed, inputSource),
+        ...(webauthn === undefined ? {} : { webauthn: placedRecord(webauthn.capture, inputSource) }),
         notes,
       },
     ];
@@ -149,6 +157,14 @@ function artifactsOf(
       notes: [...notes, ...repeats],
     };
   });
+}
+
+/** A record names its place by pointer too. */
+function placedRecord(capture: WebauthnCapture, inputSource: string): WebauthnCapture {
+  const { record } = capture;
+  return record === undefined
+    ? capture
+    : { ...capture, record: { ...record, source: sourceOf(inputSource, record.source) } };
 }
 
 /** A ceremony names its steps by pointer; with the input's source in front a report can name them. */

@@ -1,7 +1,8 @@
 // What unwrapping brought up: certificates and keys with how they were wrapped, or the best guess at what it was.
-import type { Artifact, Expectations, SignedPayload } from '../model/artifact.ts';
+import type { Artifact, Expectations, SignedPayload, WebauthnCapture } from '../model/artifact.ts';
 import type { KeytierError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import type { WebauthnKind } from './webauthn-fields.ts';
 
 /** What a capture says about itself, beside its certificates. */
 export interface Capture {
@@ -30,6 +31,8 @@ export interface Find {
   readonly capture?: Capture;
   /** A signature by a bare key, or one step of a ceremony; `publicKey` is then the key that counts, if there is one. */
   readonly signed?: SignedFind;
+  /** A WebAuthn response; `signed` then says what else is known of it. */
+  readonly webauthn?: { readonly kind: WebauthnKind; readonly capture: WebauthnCapture };
   readonly notes: readonly Finding[];
 }
 

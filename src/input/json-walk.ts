@@ -2,7 +2,8 @@
 import { MAX_INPUT_CERTIFICATES, MAX_JSON_DEPTH, MAX_JSON_NODES } from '../codec/limits.ts';
 import { bytesOfJson } from './json-bytes.ts';
 import { escapeToken, isObject, type JsonObject, type JsonValue, looksLikeStructure } from './pointer.ts';
-import { ceremonyParts, isSignatureCapture } from './signature-fields.ts';
+import { ceremonyParts, flattened, isSignatureCapture } from './signature-fields.ts';
+import { webauthnKindOf } from './webauthn-fields.ts';
 
 /** Text or bytes that may hold evidence. */
 export type JsonElement = string | Uint8Array;
@@ -24,6 +25,8 @@ export type JsonCandidate = JsonPlace &
     | { readonly type: 'jwk'; readonly jwk: JsonObject }
     | { readonly type: 'raw-signature'; readonly object: JsonObject }
     | { readonly type: 'ceremony'; readonly object: JsonObject }
+    | { readonly type: 'webauthn'; readonly object: JsonObject }
+    | { readonly type: 'webauthn-ceremony'; readonly object: JsonObject }
     | { readonly type: 'unsupported'; readonly what: string }
   );
 
@@ -115,11 +118,14 @@ function captureOf(node: JsonObject, place: JsonPlace): JsonCandidate | undefine
   if (hasChain(node)) return undefined;
   const { kty } = node;
   if (typeof kty === 'string') return { ...place, type: 'jwk', jwk: node };
+  if (webauthnKindOf(node) !== undefined) return { ...place, type: 'webauthn', object: node };
   const what = unsupportedCapture(node);
   if (what !== undefined) return { ...place, type: 'unsupported', what };
   const parts = ceremonyParts(node);
   if (parts !== undefined) {
     const inner = [...parts.registrations, ...parts.steps].map(({ value }) => value).filter(isObject);
+    if (inner.some((part) => webauthnKindOf(flattened(part)) !== undefined))
+      return { ...place, type: 'webauthn-ceremony', object: node };
     const other = inner.map(unsupportedCapture).find((found) => found !== undefined);
     return other === undefined
       ? { ...place, type: 'ceremony', object: node }
@@ -159,9 +165,9 @@ function elementsOf(array: readonly JsonValue[]): readonly JsonElement[] | undef
 
 /**
  * Base64 of a SEQUENCE is M and a letter up to I (its length is below 128 or has a length of its own), hex is 30, base64
- * of PEM is LS0tLS1CRUdJT. JSON may stand in a string.
+ * of PEM is LS0tLS1CRUdJT. An attestation object begins with `o2NmbX` or its hex. JSON may stand in a string.
  */
-const PROMISING = /^[\s"'\ufeff]*(?:M[A-I]|(?:0x|\\x)?30|LS0tLS1CRUdJT)/;
+const PROMISING = /^[\s"'\ufeff]*(?:M[A-I]|(?:0x|\\x)?30|LS0tLS1CRUdJT|o2NmbX|a363666d74)/;
 /** The smallest key, Ed25519, has 44 bytes. */
 const MIN_LENGTH = 44;
 
@@ -172,17 +178,10 @@ function mayHoldEvidence(text: string): boolean {
 
 /** Evidence of kinds that a later version reads, by its fields. The first row whose fields are all there names it. */
 const UNSUPPORTED: readonly (readonly [string, readonly string[]])[] = [
-  ['a WebAuthn registration (response.attestationObject)', ['response.attestationObject']],
-  [
-    'a WebAuthn authentication (response.authenticatorData)',
-    ['response.authenticatorData', 'response.signature'],
-  ],
   ['an App Attest attestation (keyId, attestationObject)', ['keyId', 'attestationObject']],
   ['an App Attest attestation (keyId, attestation)', ['keyId', 'attestation']],
   ['an App Attest assertion (assertion, clientDataHash)', ['assertion', 'clientDataHash']],
   ['an App Attest assertion (assertion, clientData)', ['assertion', 'clientData']],
-  ['a WebAuthn registration (attestationObject)', ['attestationObject']],
-  ['a WebAuthn authentication (authenticatorData)', ['authenticatorData', 'signature']],
 ];
 
 function unsupportedCapture(object: JsonObject): string | undefined {
@@ -190,12 +189,5 @@ function unsupportedCapture(object: JsonObject): string | undefined {
 }
 
 function hasField(object: JsonObject, field: string): boolean {
-  const own = (parent: JsonObject, name: string) =>
-    (Object.hasOwn(parent, name) ? parent[name] : undefined) ?? undefined;
-  if (!field.startsWith(RESPONSE)) return own(object, field) !== undefined;
-  const response = own(object, 'response');
-  return isObject(response) && own(response, field.slice(RESPONSE.length)) !== undefined;
+  return Object.hasOwn(object, field) && object[field] !== undefined && object[field] !== null;
 }
-
-/** The nested object of `PublicKeyCredential.toJSON()`. */
-const RESPONSE = 'response.';

@@ -1,8 +1,5 @@
 // Keys in DER: SubjectPublicKeyInfo, certificates, RSA PKCS#1; what else DER can hold is named, private keys are refused.
 import { elementOf } from '../codec/der.ts';
-import { rsaSpki } from '../crypto/spki.ts';
-import { decodeCertificate } from '../x509/certificate.ts';
-import { type DerShape, shapeOf, tryRead } from './der-shape.ts';
 import {
   attempt,
   type FormResult,
@@ -10,7 +7,10 @@ import {
   type KeyRequest,
   privateKeyError,
   readingOf,
-} from './key-reading.ts';
+} from '../crypto/key-reading.ts';
+import { rsaSpki } from '../crypto/spki.ts';
+import { decodeCertificate } from '../x509/certificate.ts';
+import { type DerShape, shapeOf, tryRead } from './der-shape.ts';
 
 const PRIVATE_SHAPES: ReadonlySet<DerShape> = new Set(['private-key', 'encrypted-private-key', 'pkcs12']);
 

@@ -2,8 +2,6 @@
 import { decodeBase64Canonical } from '../codec/base64.ts';
 import { algorithmByName } from '../crypto/algorithms.ts';
 import { type Curve, curveByName } from '../crypto/curves.ts';
-import type { OpaqueKey } from '../crypto/public-key.ts';
-import { ecSpki, opaqueSpki, rsaPkcs1, rsaSpki } from '../crypto/spki.ts';
 import {
   declaredName,
   type FormResult,
@@ -11,7 +9,9 @@ import {
   type Miss,
   privateKeyError,
   readingOf,
-} from './key-reading.ts';
+} from '../crypto/key-reading.ts';
+import type { OpaqueKey } from '../crypto/public-key.ts';
+import { ecSpki, opaqueSpki, rsaPkcs1, rsaSpki } from '../crypto/spki.ts';
 
 type Member = 'kty' | 'crv' | 'alg' | 'x' | 'y' | 'n' | 'e' | 'pub';
 type Jwk = Readonly<Partial<Record<Member | 'keys', unknown>>>;

@@ -2,7 +2,6 @@
 import { decodeBase64Loose } from '../codec/base64.ts';
 import { asBuffer } from '../codec/bytes.ts';
 import { type Curve, curveByName } from '../crypto/curves.ts';
-import { ecSpki, opaqueSpki, rsaPkcs1, rsaSpki } from '../crypto/spki.ts';
 import {
   attempt,
   type FormResult,
@@ -11,7 +10,8 @@ import {
   type Miss,
   privateKeyError,
   readingOf,
-} from './key-reading.ts';
+} from '../crypto/key-reading.ts';
+import { ecSpki, opaqueSpki, rsaPkcs1, rsaSpki } from '../crypto/spki.ts';
 
 const FORM = 'OpenSSH public key';
 

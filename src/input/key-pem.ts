@@ -1,7 +1,7 @@
 // Keys in PEM text; a private key block, or one behind another label, is refused.
 import { scanPem } from '../codec/pem.ts';
+import { type FormResult, isMiss, type KeyRequest, privateKeyError } from '../crypto/key-reading.ts';
 import { readDerKey } from './key-der.ts';
-import { type FormResult, isMiss, type KeyRequest, privateKeyError } from './key-reading.ts';
 
 /** RFC 7468 5 and 13, and OpenSSL's label for PKCS#1. */
 const LABELS = {

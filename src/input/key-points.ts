@@ -2,10 +2,10 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { equalBytes } from '../codec/bytes.ts';
 import { bytesToInteger, CURVES, type Curve, isOnCurve } from '../crypto/curves.ts';
+import { type FormResult, type KeyRequest, privateKeyError, readingOf } from '../crypto/key-reading.ts';
 import { decompressPoint } from '../crypto/point.ts';
 import type { OpaqueKey, PublicKey } from '../crypto/public-key.ts';
 import { ecSpki, opaqueSpki } from '../crypto/spki.ts';
-import { type FormResult, type KeyRequest, privateKeyError, readingOf } from './key-reading.ts';
 
 /** Lengths of keys that are nothing but their bytes: RFC 8032, FIPS 204 table 2. */
 const OPAQUE_LENGTHS: ReadonlyMap<number, OpaqueKey['algorithm']> = new Map([

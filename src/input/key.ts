@@ -4,19 +4,25 @@ import { decodeUtf8 } from '../codec/bytes.ts';
 import { decodeHex } from '../codec/hex.ts';
 import { MAX_KEY_INPUT_BYTES } from '../codec/limits.ts';
 import { algorithmByName } from '../crypto/algorithms.ts';
+import { NOT_ONE_MAP, readCoseKey } from '../crypto/cose-key.ts';
 import { CURVES, curveByName } from '../crypto/curves.ts';
+import {
+  type FormResult,
+  isMiss,
+  type KeyReading,
+  type KeyRequest,
+  privateKeyError,
+} from '../crypto/key-reading.ts';
 import { describeKey } from '../crypto/public-key.ts';
 import type { Artifact } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
-import { NOT_ONE_MAP, readCoseKey } from './key-cose.ts';
 import { readDerKey } from './key-der.ts';
 import { readJwk } from './key-jwk.ts';
 import { looksLikeOpenSsh, readOpenSshBlob, readOpenSshText } from './key-openssh.ts';
 import { PGP, readPemKey } from './key-pem.ts';
 import { readBareKey } from './key-points.ts';
-import { type FormResult, isMiss, type KeyReading, type KeyRequest, privateKeyError } from './key-reading.ts';
 
-export type { KeyReading } from './key-reading.ts';
+export type { KeyReading } from '../crypto/key-reading.ts';
 
 /** What an error lists as tried, in this order. */
 const FORMS = [

@@ -45,6 +45,16 @@ export function fieldsOf(object: JsonObject, names: readonly string[]): readonly
   });
 }
 
+/** The first field that is there under any of the names. */
+export function fieldOf(
+  object: JsonObject,
+  names: readonly string[],
+): { readonly name: string; readonly value: JsonValue } | undefined {
+  const name = names.find((known) => fieldsOf(object, [known]).length > 0);
+  const value = name === undefined ? undefined : object[name];
+  return name === undefined || value === undefined ? undefined : { name, value };
+}
+
 /**
  * A record and its `start` and `finish` parts, as SDK logs nest requests and responses, in the order in which they are
  * believed: the record itself, what the server sent, what the client answered.

@@ -125,6 +125,14 @@ async function haulOf(candidate: JsonCandidate, unwrap: UnwrapElement): Promise<
     }
     case 'ceremony':
       return haulOfCeremony(candidate.object, candidate.pointer, unwrap);
+    case 'webauthn': {
+      const { findWebauthn } = await import('./webauthn-capture.ts');
+      return { finds: [findWebauthn(candidate.object, candidate.pointer)], privateKeys: 0 };
+    }
+    case 'webauthn-ceremony': {
+      const { findWebauthnCeremony } = await import('./webauthn-capture.ts');
+      return { finds: findWebauthnCeremony(candidate.object, candidate.pointer), privateKeys: 0 };
+    }
     case 'unsupported':
       return { finds: [], privateKeys: 0, sight: notYet(candidate.what) };
     default:
@@ -267,7 +275,7 @@ function dropKeysBesideChains(haul: Haul, candidates: readonly JsonCandidate[]):
   const keysBeside = new Map<Find, number>();
   const kept = haul.finds.filter((find) => {
     if (repeated.has(find)) return false;
-    const bare = find.publicKey !== undefined && find.signed === undefined;
+    const bare = find.publicKey !== undefined && find.signed === undefined && find.webauthn === undefined;
     const chain = bare ? nearestOwner(find.pointer, owners) : undefined;
     if (chain === undefined) return true;
     keysBeside.set(chain, (keysBeside.get(chain) ?? 0) + 1);

@@ -25,6 +25,10 @@ export async function unwrapBytes(bytes: Uint8Array, layer = 0): Promise<Haul> {
   const { text, encoding } = decodeText(bytes);
   if (encoding !== 'latin1') return unwrapText(text, bytes.length, layer);
   const pem = await unwrapPem(text);
+  if (pem === undefined && looksLikeMapOfThree(bytes)) {
+    const { findAttestationObject, looksLikeAttestationObject } = await import('./webauthn-capture.ts');
+    if (looksLikeAttestationObject(bytes)) return { finds: [findAttestationObject(bytes)], privateKeys: 0 };
+  }
   const key = pem === undefined && looksLikeBareKey(bytes) ? await unwrapBareKey(bytes) : undefined;
   if (key !== undefined) return key;
   const looksLikeJson = /^\s*[[{]/.test(text);
@@ -60,6 +64,11 @@ async function unwrapText(source: string, size: number, layer: number): Promise<
 
 /** Forms of bare keys that say by themselves what they are; x and y without more could be anything. */
 const OPENSSH = /^(?:ssh-|ecdsa-sha2-|sk-)[a-z0-9@.-]+ AAAA/;
+
+/** An attestation object is one; so are some COSE keys. */
+function looksLikeMapOfThree(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xa3 && bytes[1] !== 0x01;
+}
 
 /** An X9.63 point (0x04) or the CBOR map of a COSE_Key. */
 function looksLikeBareKey(bytes: Uint8Array): boolean {

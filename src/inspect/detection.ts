@@ -2,7 +2,7 @@
 import { EXTENSION_NAMES, OID } from '../codec/oid.ts';
 import { decodePublicKey, describeKey } from '../crypto/public-key.ts';
 import type { UnreadableInput } from '../input/read.ts';
-import type { Artifact, RawInput } from '../model/artifact.ts';
+import type { Artifact, RawInput, WebauthnCapture } from '../model/artifact.ts';
 import { KeytierError } from '../model/errors.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ResultInput } from '../model/report.ts';
@@ -14,6 +14,8 @@ import { emptyInput, inputOf } from './inspection.ts';
 export interface Detection {
   readonly input: ResultInput;
   readonly certificates: number;
+  /** What it holds, where that is neither certificates nor a key alone. */
+  readonly holds?: string;
   /** One line: what it was recognised by. Empty where nothing was found. */
   readonly why: string;
   /** What was noticed on the way: private keys, data that was left aside. */
@@ -48,6 +50,7 @@ function detectionOf(artifact: Artifact): Detection {
   return {
     input: inputOf(artifact),
     certificates: artifact.certificates.length,
+    ...(artifact.webauthn === undefined ? {} : { holds: partsOf(artifact.webauthn).join(', ') }),
     why: whyOf(artifact),
     notes: artifact.notes,
     ...(artifact.problem === undefined ? {} : { error: artifact.problem }),
@@ -55,7 +58,11 @@ function detectionOf(artifact: Artifact): Detection {
 }
 
 function whyOf(artifact: Artifact): string {
-  const { kind, publicKey, payload, ceremony } = artifact;
+  const { kind, publicKey, payload, ceremony, webauthn } = artifact;
+  if (webauthn !== undefined)
+    return kind === 'webauthn-registration'
+      ? 'an attestation object, which only registrations have'
+      : 'authenticator data and a signature in one object';
   if (kind !== 'raw-signature')
     return publicKey === undefined ? whyCertificates(artifact) : whyKey(publicKey);
   const key = publicKey === undefined ? undefined : attempt(() => describeKey(decodePublicKey(publicKey)));
@@ -71,6 +78,11 @@ function whyOf(artifact: Artifact): string {
   const place =
     ceremony === undefined ? 'one object has' : 'one step of a registration and its authentications:';
   return `${place} ${parts.join(', ')}`;
+}
+
+/** The parts of a response that were captured, each with how it was written. */
+function partsOf({ decodings }: WebauthnCapture): readonly string[] {
+  return Object.entries(decodings).map(([name, decoding]) => `${name} (${decoding})`);
 }
 
 /** 0 if something was found in every input, 5 otherwise. */

@@ -1,6 +1,6 @@
 // Decodes one artefact for inspection: everything that can be read, and every place that cannot.
 import type { EvidenceFormat } from '../evidence/format.ts';
-import { formatFor } from '../evidence/formats.ts';
+import { loadFormat } from '../evidence/formats.ts';
 import type { Artifact } from '../model/artifact.ts';
 import { ERROR_EXIT_CODES, type ErrorCode, KeytierError } from '../model/errors.ts';
 import type { Facts, Json } from '../model/evidence.ts';
@@ -25,13 +25,13 @@ export interface InspectTools {
 }
 
 /** Decodes without verifying; what does not decode is in `errors`, and the rest is there all the same. */
-export function inspectArtifact(artifact: Artifact, tools: InspectTools): InspectionResult {
+export async function inspectArtifact(artifact: Artifact, tools: InspectTools): Promise<InspectionResult> {
   const input = inputOf(artifact);
   const { notes } = artifact;
   if (artifact.problem !== undefined) {
     return { input, facts: {}, certificates: [], notes, errors: [artifact.problem] };
   }
-  const format = formatFor(artifact.kind);
+  const format = await loadFormat(artifact.kind);
   if (format === undefined) {
     const error = new KeytierError('ERR_INPUT_NO_ARTIFACT', `this version cannot decode ${artifact.kind}`, {
       where: artifact.source,

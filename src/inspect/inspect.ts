@@ -24,7 +24,7 @@ export async function inspectInputs(
   for await (const input of inputs) {
     const found = await artifactsIn(input, kind);
     if (found instanceof KeytierError) results.push(nothing(input.source, found));
-    else results.push(...found.map((artifact) => inspectArtifact(artifact, tools)));
+    else for (const artifact of found) results.push(await inspectArtifact(artifact, tools));
   }
   return results;
 }

@@ -25,7 +25,7 @@ function detectionLines(
   page: TextPage,
   { verbosity }: RenderOptions,
 ): readonly string[] {
-  const { input, certificates, why, notes, error } = detection;
+  const { input, certificates, holds, why, notes, error } = detection;
   const size = input.bytes === null ? '' : ` (${input.bytes} bytes)`;
   const rows: readonly (readonly [string, string | null | undefined])[] =
     error === undefined
@@ -34,7 +34,7 @@ function detectionLines(
           ['id', input.id],
           ['kind', input.kind],
           ['detected as', `${input.detectedAs}${size}`],
-          ['holds', certificates === 0 ? 'a public key' : countCertificates(certificates)],
+          ['holds', holds ?? (certificates === 0 ? 'a public key' : countCertificates(certificates))],
           ['why', why],
           ['sha256', verbosity === 'verbose' ? input.sha256 : null],
           ...notes.map((note) => ['note', noteText(note)] as const),

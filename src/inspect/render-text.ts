@@ -78,11 +78,15 @@ export function noteText({ at, seen, check }: Finding): string {
   return [...(at === null ? [] : [at]), seen ?? check].join(': ');
 }
 
-/** Facts of bare keys and their signatures, with their headings. */
+/** Facts of bare keys, their signatures and passkeys, with their headings. */
 const BARE_SECTIONS = [
   ['publicKey', 'public key'],
   ['signature', 'signature'],
   ['hardwareKey', 'hardware key, as the client describes it'],
+  ['clientData', 'client data'],
+  ['authenticatorData', 'authenticator data'],
+  ['attestation', 'attestation statement'],
+  ['decodings', 'how the bytes were written'],
 ] as const;
 
 function bareKeySections(facts: Facts, page: TextPage): readonly (readonly string[])[] {

@@ -34,6 +34,55 @@ export interface Expectations {
   readonly appSigner?: Uint8Array;
   /** The public key the attested key must equal, as DER SubjectPublicKeyInfo. */
   readonly publicKey?: Uint8Array;
+  /** WebAuthn relying party id: a domain. */
+  readonly rpId?: string;
+  /** Origins that may use it, as clientDataJSON spells them; apps as `android:apk-key-hash:…` or `ios:bundle-id:…`. */
+  readonly origins?: readonly string[];
+  /** Origins that may embed it in an iframe. */
+  readonly topOrigins?: readonly string[];
+  /** Whether an iframe of another origin may use it. */
+  readonly crossOrigin?: boolean;
+  /** The AppID of credentials from before WebAuthn (FIDO U2F): a URL. */
+  readonly appId?: string;
+  /** Whether the user must have been verified; without it a missing verification only costs the tier. */
+  readonly userVerification?: boolean;
+  /** Whether the registration was asked for with `mediation: "conditional"`, which needs nobody present. */
+  readonly conditional?: boolean;
+}
+
+/** What a server stored about a WebAuthn credential (WebAuthn Level 3, credential record). What is absent was not stored. */
+export interface CredentialRecord {
+  readonly source: string;
+  readonly id?: Uint8Array;
+  /** DER SubjectPublicKeyInfo. */
+  readonly publicKey?: Uint8Array;
+  /** Registered name of the algorithm, such as `ES256`. */
+  readonly alg?: string;
+  readonly signCount?: number;
+  readonly backupEligible?: boolean;
+  readonly userHandle?: Uint8Array;
+  /** Lower-case hex with dashes. */
+  readonly aaguid?: string;
+}
+
+/** A WebAuthn registration or authentication as captured. What was not captured is absent. */
+export interface WebauthnCapture {
+  /** The original bytes: what was hashed. */
+  readonly clientDataJSON?: Uint8Array;
+  readonly attestationObject?: Uint8Array;
+  readonly authenticatorData?: Uint8Array;
+  readonly signature?: Uint8Array;
+  readonly userHandle?: Uint8Array;
+  /** `rawId`, or `id`: unsigned. */
+  readonly credentialId?: Uint8Array;
+  /** Names of `clientExtensionResults`, unsigned; the values stay out, since some are key material. */
+  readonly clientExtensions: readonly string[];
+  /** `clientExtensionResults.appid`. */
+  readonly appId?: boolean;
+  /** Each byte field with the encoding it was read from. */
+  readonly decodings: Readonly<Record<string, string>>;
+  /** What the capture says the server had stored. */
+  readonly record?: CredentialRecord;
 }
 
 /** A signature that the attested key is said to have made. Exactly one of `message` and `digest` is there. */
@@ -82,6 +131,7 @@ export interface CeremonyStep {
   readonly message?: Uint8Array;
   readonly digest?: Uint8Array;
   readonly signature?: Uint8Array;
+  readonly webauthn?: WebauthnCapture;
 }
 
 /** A registration and its authentications, in the order captured. */
@@ -90,10 +140,10 @@ export interface Ceremony {
     readonly source: string;
     readonly time?: string;
     /**
-     * `captured`: the key itself; `attested`: a certificate chain holds it; `absent`: the capture says that the device
-     * has none; `unstated`: it says nothing of a key.
+     * `captured`: the key itself; `attested`: a certificate chain holds it; `credential`: a WebAuthn registration holds it;
+     * `absent`: the capture says that the device has none; `unstated`: it says nothing of a key.
      */
-    readonly key: 'captured' | 'attested' | 'absent' | 'unstated';
+    readonly key: 'captured' | 'attested' | 'credential' | 'absent' | 'unstated';
   };
   readonly steps: readonly CeremonyStep[];
 }
@@ -140,6 +190,7 @@ export interface Artifact {
    * steps of a ceremony, have no result of their own.
    */
   readonly asContext?: 'shown' | 'hidden';
+  readonly webauthn?: WebauthnCapture;
   /** Why this one could not be read, where others in the same input could. */
   readonly problem?: KeytierError;
   /** What detection already noticed (private keys in the file, ignored data). */

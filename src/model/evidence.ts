@@ -1,5 +1,5 @@
 // Evidence: what verification made of an artefact. Only a `verify*` function can make a value of this type.
-import type { ArtifactKind } from './artifact.ts';
+import type { ArtifactKind, CredentialRecord, SignedPayload } from './artifact.ts';
 import type { Finding } from './finding.ts';
 
 /** Marks evidence as the product of verification; never exported from the library's public face. */
@@ -14,12 +14,13 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined };
 
-/** Which trust anchor a chain ends in. Only `google-hardware` and `yours` are pinned for hardware claims. */
+/** Which trust anchor a chain ends in. `apple-webauthn` is believed about passkeys only; the other published ones about Android keys. */
 export type RootClass =
   | 'google-hardware'
   | 'aosp-software'
   | 'samsung-knox'
   | 'google-preproduction'
+  | 'apple-webauthn'
   | 'yours'
   | 'unknown';
 
@@ -44,7 +45,14 @@ export type BootReason =
 export interface Claims {
   readonly rootClass: RootClass | 'none';
   /** Where the private key lives. */
-  readonly keyStorage: 'strongbox' | 'secure-enclave' | 'tee' | 'platform-tpm' | 'software' | 'unknown';
+  readonly keyStorage:
+    | 'strongbox'
+    | 'secure-enclave'
+    | 'security-key'
+    | 'tee'
+    | 'platform-tpm'
+    | 'software'
+    | 'unknown';
   readonly keyStorageBasis: 'proven' | 'attested' | 'claimed' | 'none';
   /** `acceptable`: locked and VERIFIED, or locked and SELF_SIGNED, and no public test key or contradiction. */
   readonly boot: 'acceptable' | 'unacceptable' | 'unknown' | 'not-applicable';
@@ -57,6 +65,8 @@ export interface Claims {
   /** The signature by the attested key, where one was given. */
   readonly signature: 'valid' | 'invalid' | 'unsupported' | 'not-checked';
   readonly synced: 'yes' | 'no' | 'unknown';
+  /** Whether the authenticator says that it verified the user (PIN, fingerprint, face). */
+  readonly userVerified: 'yes' | 'no' | 'unknown';
 }
 
 /** Everything a report can show about one artefact, decoded; keys depend on the kind. */
@@ -81,8 +91,12 @@ export interface Evidence {
   readonly findings: readonly Finding[];
   readonly facts: Facts;
   readonly claims: Claims;
+  /** What was answered with a signature, where that is not all of what was signed: the challenge of a passkey. */
+  readonly nonce?: SignedPayload;
   /** What an attestation says that key may do. */
   readonly keyLimits?: KeyLimits;
   /** The key that the evidence is about, DER SubjectPublicKeyInfo; absent where none could be read. */
   readonly key?: Uint8Array;
+  /** What a server would store of a WebAuthn registration, or would update after an authentication. */
+  readonly credential?: CredentialRecord;
 }

@@ -9,13 +9,13 @@ import type { RunOptions } from './options.ts';
 
 /** What depends on the rest of the run. */
 export type ContextDetails = Pick<VerifyContext, 'diagnose'> &
-  Partial<Pick<VerifyContext, 'attestedKey' | 'otherKeys' | 'earlier'>>;
+  Partial<Pick<VerifyContext, 'attestedKey' | 'otherKeys' | 'earlier' | 'registered'>>;
 
 /** The context of one verification. Options of the caller win over what the capture says. */
 export function contextFor(
   artifact: Artifact,
   options: RunOptions,
-  { diagnose, attestedKey = () => undefined, otherKeys = [], earlier = null }: ContextDetails,
+  { diagnose, attestedKey = () => undefined, otherKeys = [], earlier = null, registered }: ContextDetails,
 ): VerifyContext {
   const {
     trust,
@@ -27,7 +27,7 @@ export function contextFor(
     cache = createVerificationCache(),
   } = options;
   const asked = artifact.asContext === undefined;
-  const byCaller = asked ? options.expected : undefined;
+  const byCaller = asked ? options.expected : withoutAnswers(options.expected);
   const payload = asked ? options.payload : undefined;
   const at = options.at === 'capture' ? captureTime(artifact, now) : options.at;
   return {
@@ -54,7 +54,17 @@ export function contextFor(
     attestedKey,
     otherKeys,
     earlier,
+    record: options.record,
+    derAgreement: options.derAgreement,
+    registered,
   };
+}
+
+/** What a registration that is verified as context must hold too: all but the nonce and the key of what was asked for. */
+function withoutAnswers(expected: Expectations | undefined): Expectations | undefined {
+  if (expected === undefined) return undefined;
+  const { challenge: _challenge, publicKey: _publicKey, ...rest } = expected;
+  return rest;
 }
 
 const NO_LIMITS: TrustAgeLimits = {};

@@ -5,7 +5,13 @@ import type { SecondOpinion } from '../crypto/verify.ts';
 import type { Profile } from '../evidence/context.ts';
 import type { DiagnosisBudget } from '../evidence/raw-signature/diagnose.ts';
 import type { Tier } from '../model/appraisal.ts';
-import type { ArtifactKind, Expectations, SignedPayload, SigningTerms } from '../model/artifact.ts';
+import type {
+  ArtifactKind,
+  CredentialRecord,
+  Expectations,
+  SignedPayload,
+  SigningTerms,
+} from '../model/artifact.ts';
 import type { Strategy } from '../model/report.ts';
 import type { TrustAgeLimits } from '../trust/age.ts';
 import type { TrustStore } from '../trust/store.ts';
@@ -28,6 +34,8 @@ export interface RunOptions {
   readonly strategy?: Strategy;
   /** What the caller says made the key. */
   readonly profile?: Profile;
+  /** What the caller's server stored of a WebAuthn credential; wins over what a capture says. */
+  readonly record?: CredentialRecord;
   readonly kind?: ArtifactKind;
   readonly maxStatusListAgeDays?: number;
   /** Limits of age by kind of trust data; `status-list` here stands for `maxStatusListAgeDays`. */

@@ -23,13 +23,16 @@ export interface Anchor {
   readonly certificates: ReadonlySet<string>;
 }
 
-/** Classes whose word counts for hardware claims. The others are named, and never believed. */
+/** Classes whose word counts for hardware claims of Android keys. The others are named, and not believed there. */
 export const PINNED_CLASSES: ReadonlySet<RootClass> = new Set(['google-hardware', 'yours']);
+
+/** Classes whose keys are kept ready because some format believes them; which one it does is its own decision. */
+const READY_CLASSES: ReadonlySet<RootClass> = new Set([...PINNED_CLASSES, 'apple-webauthn']);
 
 /** A set of anchors, looked up by key. */
 export interface AnchorSet {
   readonly bySpki: ReadonlyMap<string, Anchor>;
-  /** Anchors of a pinned class whose keys this runtime can use, for chains that leave the root out. */
+  /** Anchors that some format believes and whose keys this runtime can use, for chains that leave the root out. */
   pinned(): readonly { readonly anchor: Anchor; readonly usable: UsableKey }[];
   /** The key of a pinned anchor, imported once; undefined for any other. */
   readyKey(spkiSha256: string): UsableKey | undefined;
@@ -117,7 +120,7 @@ export function anchorSet(anchors: readonly Anchor[]): AnchorSet {
   const imported = new Map<string, UsableKey | string>();
   const readyKey = (spkiSha256: string): UsableKey | undefined => {
     const anchor = bySpki.get(spkiSha256);
-    if (anchor === undefined || anchor.spki === null || !PINNED_CLASSES.has(anchor.class)) return undefined;
+    if (anchor === undefined || anchor.spki === null || !READY_CLASSES.has(anchor.class)) return undefined;
     const usable = imported.get(spkiSha256) ?? importKey(decodePublicKey(anchor.spki));
     imported.set(spkiSha256, usable);
     return typeof usable === 'string' ? undefined : usable;

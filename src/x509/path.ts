@@ -214,3 +214,53 @@ function pathFrom(
   }
   return path;
 }
+
+/**
+ * Builds the path of the first certificate from the others, a pool that nobody vouches for: every issuer is found by name
+ * and confirmed by its signature. Where there are several ways up (cross-signed roots), one that reaches an anchor wins,
+ * then the longest. What is left over is named and plays no part.
+ */
+export function orderPool(
+  certificates: readonly PathCertificate[],
+  verifier: LinkVerifier,
+  isAnchor: (certificate: PathCertificate) => boolean,
+): OrderedChain {
+  const seen = new Set<string>();
+  const unique = certificates.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
+  const [leaf] = unique;
+  const path = leaf === undefined ? [] : bestPath(leaf, unique, verifier, isAnchor);
+  const inOrder = path.every(
+    (item, index) => index === 0 || unique.indexOf(item) > unique.indexOf(path[index - 1] ?? item),
+  );
+  return {
+    path,
+    reordered: !inOrder,
+    duplicates: certificates.length - unique.length,
+    unrelated: unique.filter((item) => !path.includes(item)),
+    links: true,
+  };
+}
+
+/** Steps of the search for a path; links that were verified once cost nothing, so signature checks do not bound it. */
+const MAX_PATH_STEPS = 256;
+
+function bestPath(
+  leaf: PathCertificate,
+  all: readonly PathCertificate[],
+  verifier: LinkVerifier,
+  isAnchor: (certificate: PathCertificate) => boolean,
+): readonly PathCertificate[] {
+  let steps = 0;
+  const extend = (path: readonly PathCertificate[], top: PathCertificate): readonly PathCertificate[] => {
+    if (path.length > 1 && isAnchor(top)) return path;
+    let best = path;
+    for (const candidate of all) {
+      if (path.includes(candidate) || ++steps > MAX_PATH_STEPS || !issued(candidate, top, verifier)) continue;
+      const found = extend([...path, candidate], candidate);
+      if (found.some((item, index) => index > 0 && isAnchor(item))) return found;
+      if (found.length > best.length) best = found;
+    }
+    return best;
+  };
+  return extend([leaf], leaf);
+}

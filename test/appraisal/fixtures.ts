@@ -36,6 +36,7 @@ export const STRONGBOX: Claims = {
   challenge: 'match',
   signature: 'valid',
   synced: 'no',
+  userVerified: 'unknown',
 };
 
 export const TEE: Claims = { ...STRONGBOX, keyStorage: 'tee' };

@@ -209,7 +209,7 @@ describe('validation', () => {
       'an empty list of values',
       { ...MINE, tiers: { strong: { keyStorage: [] } } },
       'policy.yaml, tiers.strong.keyStorage',
-      'must have 1 to 6 entries',
+      'must have 1 to 7 entries',
     ],
     [
       'a value twice',

@@ -26,6 +26,7 @@ const enclave = (folder: string) => [
   `@samples/${folder}/nonce.sig`,
 ];
 const ENCLAVE = enclave('enclave-login');
+const PASSKEY = ['--rp-id', 'example.org', '--origin', 'https://example.org'];
 
 export const GOLDEN_CASES: readonly GoldenCase[] = [
   {
@@ -532,6 +533,76 @@ export const GOLDEN_CASES: readonly GoldenCase[] = [
     name: 'ceremony-attested',
     why: 'a login with a key whose attestation is in the same file',
     args: ['verify', 'samples/attested-login/capture.json', ...ROOTS, ...LIST, ...AT, '-f', 'summary'],
+    exitCode: 0,
+  },
+  {
+    name: 'passkey-synced',
+    why: 'a synced passkey: what stands between somebody else and the key',
+    args: ['verify', 'samples/passkey-synced/capture.json', ...PASSKEY, ...AT],
+    exitCode: 0,
+  },
+  {
+    name: 'passkey-login-json',
+    why: 'a registration and a login as JSON, with the facts of both',
+    args: ['verify', 'samples/passkey-login/capture.json', ...PASSKEY, ...AT, '-f', 'json'],
+    exitCode: 0,
+  },
+  {
+    name: 'passkey-security-key',
+    why: 'attested by a pinned maker: strong, and so are its logins',
+    args: [
+      'verify',
+      'samples/passkey-security-key/capture.json',
+      '--trust-anchor',
+      'samples/passkey-security-key/root.pem',
+      ...PASSKEY,
+      ...AT,
+      '-f',
+      'summary',
+    ],
+    exitCode: 0,
+  },
+  {
+    name: 'passkey-unknown-root',
+    why: 'the same without the root: undecided, and no reason to reject anyone',
+    args: ['verify', 'samples/passkey-security-key/capture.json#/registration', ...PASSKEY, ...AT],
+    exitCode: 4,
+  },
+  {
+    name: 'passkey-phishing',
+    why: 'a login that was signed for a page of another name',
+    args: [
+      'verify',
+      'samples/passkey-phishing/capture.json#/authentications/1',
+      '--record',
+      'samples/passkey-phishing/stored.json',
+      ...PASSKEY,
+      ...AT,
+    ],
+    exitCode: 3,
+  },
+  {
+    name: 'passkey-counter',
+    why: 'a counter that goes back is noted, and proves nothing',
+    args: ['verify', 'samples/passkey-counter/capture.json', ...PASSKEY, ...AT, '-f', 'summary'],
+    exitCode: 0,
+  },
+  {
+    name: 'passkey-inspect',
+    why: 'a registration decoded and not verified',
+    args: ['inspect', 'samples/passkey-login/capture.json#/registration'],
+    exitCode: 0,
+  },
+  {
+    name: 'passkey-detect',
+    why: 'how a passkey is recognised',
+    args: ['detect', 'samples/passkey-login/capture.json'],
+    exitCode: 0,
+  },
+  {
+    name: 'explain-custody',
+    why: 'the facts of a provider of synced passkeys',
+    args: ['explain', 'custody.icloud-keychain'],
     exitCode: 0,
   },
   {

@@ -435,9 +435,7 @@ describe('what lies beside the evidence', () => {
       'undecodable-element',
     ]);
     expect(
-      await reasons(
-        JSON.stringify([{ x5c: chain.der.map(base64) }, { response: { attestationObject: 'o2' } }]),
-      ),
+      await reasons(JSON.stringify([{ x5c: chain.der.map(base64) }, { keyId: 'o2', attestation: 'o2' }])),
     ).toEqual(['unsupported-capture']);
     expect(
       await reasons(JSON.stringify({ x5c: chain.der.map(base64), publicKey: chain.leafPublicPem })),
@@ -576,26 +574,24 @@ describe('everything else says what it is', () => {
     [Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a), 'PNG image, 6 bytes'],
     [Uint8Array.of(0x50, 0x4b, 3, 4, 0xff), 'ZIP archive (also APK, JAR, DOCX), 5 bytes'],
     [Uint8Array.of(0xff, 0x00, 0xfe), 'binary data, 3 bytes'],
-    ['{"response":{"attestationObject":"o2Nm"}}', 'a WebAuthn registration (response.attestationObject)'],
-    [
-      '{"response":{"authenticatorData":"x","signature":"y"}}',
-      'a WebAuthn authentication (response.authenticatorData)',
-    ],
     ['{"keyId":"x","attestation":"y"}', 'an App Attest attestation (keyId, attestation)'],
     ['{"assertion":"x","clientDataHash":"y"}', 'an App Attest assertion (assertion, clientDataHash)'],
     [
       '{"registration":{},"authentications":[]}',
       'JSON object, 40 bytes, keys: registration, authentications',
     ],
-    [
-      Buffer.from('a363666d74667061636b65646761747453746d74a0', 'hex'),
-      'a WebAuthn attestation object (CBOR)',
-    ],
   ])('%j', async (data, seen) => {
     expect(await failure(data)).toMatchObject({
       code: 'ERR_INPUT_NO_ARTIFACT',
       seen,
-      tried: ['android-key-attestation', 'certificate-chain', 'raw-signature', 'public-key'],
+      tried: [
+        'android-key-attestation',
+        'certificate-chain',
+        'webauthn-registration',
+        'webauthn-authentication',
+        'raw-signature',
+        'public-key',
+      ],
     });
   });
 

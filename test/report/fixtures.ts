@@ -171,6 +171,7 @@ export function buildResult(overrides: Partial<Result> = {}): Result {
       challenge: 'not-checked',
       signature: 'not-checked',
       synced: 'no',
+      userVerified: 'unknown',
     },
     next: ['Give the challenge the server issued:', 'keytier verify ticket.json --challenge hex:00ff'],
     ...overrides,

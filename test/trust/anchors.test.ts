@@ -91,7 +91,12 @@ describe('anchorSet', () => {
   it('has usable keys for what is pinned, and for nothing else', () => {
     const set = anchorSet([...bundledAnchors(), ...readAnchors(utf8(chain.rootPem), 'mine.pem')]);
     const pinned = set.pinned();
-    expect(pinned.map(({ anchor }) => anchor.class)).toEqual(['google-hardware', 'google-hardware', 'yours']);
+    expect(pinned.map(({ anchor }) => anchor.class)).toEqual([
+      'google-hardware',
+      'google-hardware',
+      'apple-webauthn',
+      'yours',
+    ]);
     for (const { anchor, usable } of pinned) {
       const spki = createPublicKey({ key: Buffer.from(anchor.spki ?? []), format: 'der', type: 'spki' });
       expect(usable.object?.equals(spki)).toBe(true);

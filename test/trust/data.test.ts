@@ -25,6 +25,7 @@ describe('known anchors', () => {
       'samsung-knox-sak-v2 samsung-knox',
       'samsung-knox-sakm-v1 samsung-knox',
       'google-preproduction-strongbox google-preproduction',
+      'apple-webauthn apple-webauthn',
     ]);
     expect(ANCHORS_AS_OF).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   });
@@ -61,7 +62,7 @@ describe('known anchors', () => {
 
   it('list four certificates for the RSA key and one for the EC key', () => {
     const counts = ANCHORS.map(({ certificates }) => certificates.length);
-    expect(counts).toEqual([4, 1, 1, 1, 1, 1, 0, 0, 0, 0]);
+    expect(counts).toEqual([4, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1]);
   });
 
   it.each(ANCHORS)('$id is well formed', ({ spkiSha256, certificates, source }) => {

@@ -34,7 +34,15 @@ export const ATTESTATION_REASONS = {
     next: prose`Compare with another capture of the same model.`,
   },
   malformed: {
-    checks: ['attestation.decodes', 'key.strength', 'boot.state'],
+    checks: [
+      'attestation.decodes',
+      'key.strength',
+      'boot.state',
+      'client-data.decodes',
+      'authenticator-data.decodes',
+      'credential.key',
+      'webauthn.attestation',
+    ],
     meaning: prose`The value does not have the structure that it must have.`,
     next: prose`Take the capture again. If it stays so, look at it with keytier inspect FILE.`,
   },

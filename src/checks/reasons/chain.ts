@@ -89,7 +89,13 @@ export const INPUT_AND_CHAIN_REASONS = {
     next: prose`Take the capture again, byte for byte. If it still fails, treat the attestation as forged.`,
   },
   'unsupported-algorithm': {
-    checks: ['chain.signatures', 'signature.algorithm', 'signature.value'],
+    checks: [
+      'chain.signatures',
+      'signature.algorithm',
+      'signature.value',
+      'credential.key',
+      'webauthn.attestation',
+    ],
     meaning: prose`The signature uses an algorithm that this program or this version of Node.js does not have. It was not checked.`,
     next: prose`Use a newer Node.js or a newer release. keytier explain algorithms lists the names that are known.`,
   },
@@ -104,7 +110,7 @@ export const INPUT_AND_CHAIN_REASONS = {
     next: prose`Reject the chain. RFC 5280 requires both to be the same, and no device differs.`,
   },
   'weak-hash': {
-    checks: ['chain.algorithms', 'signature.algorithm'],
+    checks: ['chain.algorithms', 'signature.algorithm', 'credential.key', 'webauthn.certificate'],
     meaning: prose`Something is signed over MD5 or SHA-1, which can be made to collide.`,
     next: prose`Reject a chain: no genuine Android chain uses either. Have a signer that uses SHA-1 move to SHA-256.`,
   },

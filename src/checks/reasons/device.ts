@@ -6,7 +6,13 @@ const KEY_MISMATCH_NEXT = prose`Reject the attestation: it describes another key
 
 export const DEVICE_REASONS = {
   'algorithm-mismatch': {
-    checks: ['key.matches', 'signature.algorithm', 'signature.value', 'signature.diagnosis'],
+    checks: [
+      'key.matches',
+      'signature.algorithm',
+      'signature.value',
+      'signature.diagnosis',
+      'webauthn.attestation',
+    ],
     meaning: prose`The attested or declared algorithm is not that of the public key.`,
     next: KEY_MISMATCH_NEXT,
   },
@@ -31,12 +37,12 @@ export const DEVICE_REASONS = {
     next: KEY_MISMATCH_NEXT,
   },
   'not-on-curve': {
-    checks: ['key.strength'],
+    checks: ['key.strength', 'credential.key', 'webauthn.attestation'],
     meaning: prose`The public key is not a point on its curve. No private key exists for it.`,
     next: prose`Reject the key.`,
   },
   'weak-key': {
-    checks: ['key.strength'],
+    checks: ['key.strength', 'credential.key', 'webauthn.attestation'],
     meaning: prose`The key is too short, or its RSA exponent makes signatures easy to forge.`,
     next: prose`Have the app create a P-256 key or an RSA key of at least 2048 bits.`,
   },
@@ -46,22 +52,22 @@ export const DEVICE_REASONS = {
     next: prose`Check that your app asks for this kind of key.`,
   },
   imported: {
-    checks: ['key.origin'],
+    checks: ['key.origin', 'webauthn.attestation'],
     meaning: prose`The key was imported or derived and not generated in the hardware. Copies of it may exist.`,
     next: prose`Ask for a key that is generated on the device.`,
   },
   'origin-missing': {
-    checks: ['key.origin'],
+    checks: ['key.origin', 'webauthn.attestation'],
     meaning: prose`The hardware does not say where the key comes from.`,
     next: prose`Treat the key as one that may have copies.`,
   },
   'no-purpose': {
-    checks: ['key.purpose'],
+    checks: ['key.purpose', 'webauthn.attestation'],
     meaning: prose`The hardware enforces no purpose for the key, or signing is not among them.`,
     next: prose`Check the purposes that the app sets when it creates the key.`,
   },
   'all-applications': {
-    checks: ['key.all-applications'],
+    checks: ['key.all-applications', 'webauthn.attestation'],
     meaning: prose`Every app on the device may use the key.`,
     next: prose`Do not rely on it for an app.`,
   },
@@ -112,12 +118,21 @@ export const DEVICE_REASONS = {
       Unlocked: nothing more than boot.state asks for. Locked: treat the boot state as not proven, and ask which device it is.`,
   },
   contradiction: {
-    checks: ['boot.state'],
+    checks: ['boot.state', 'client-data.embedding'],
     meaning: prose`The lock state and the boot state exclude each other, such as VERIFIED and unlocked.`,
     next: prose`Treat the boot state as not proven. Approved test devices of manufacturers can show it.`,
   },
   missing: {
-    checks: ['boot.state', 'boot.key', 'patch.os', 'patch.vendor', 'patch.boot', 'app.id'],
+    checks: [
+      'boot.state',
+      'boot.key',
+      'patch.os',
+      'patch.vendor',
+      'patch.boot',
+      'app.id',
+      'client-data.origin',
+      'binding.challenge',
+    ],
     meaning: prose`The attestation does not say.`,
     next: prose`Treat what is missing as not proven. Old versions and software attestations leave it out.`,
   },

@@ -1,9 +1,10 @@
 // keytier verify: gathers what a run depends on, runs the pipeline, prints the report.
+import { MAX_INPUT_BYTES } from '../../codec/limits.ts';
 import { readInputs } from '../../input/read.ts';
-import type { Expectations } from '../../model/artifact.ts';
+import type { CredentialRecord, Expectations } from '../../model/artifact.ts';
 import { KeytierError } from '../../model/errors.ts';
 import { type RunOptions, verifyInputs } from '../../pipeline.ts';
-import { readStdin, STDIN, terminalOf } from '../io.ts';
+import { readBoundedFile, readStdin, STDIN, terminalOf } from '../io.ts';
 import {
   artifactKind,
   type OutputOptions,
@@ -23,6 +24,13 @@ export interface VerifyOptions extends OutputOptions, TrustOptions {
   readonly challenge?: string;
   readonly appPackage?: string;
   readonly appSigner?: string;
+  readonly rpId?: string;
+  readonly origin?: readonly string[];
+  readonly topOrigin?: readonly string[];
+  readonly allowCrossOrigin?: boolean;
+  readonly appId?: string;
+  readonly requireUv?: boolean;
+  readonly record?: string;
   readonly key?: string;
   readonly message?: string;
   readonly digest?: string;
@@ -90,6 +98,7 @@ async function runOptions(
     ...(payload === undefined ? {} : { payload }),
     ...(second === undefined ? {} : { second }),
     ...(derAgreement === undefined ? {} : { derAgreement }),
+    ...(options.record === undefined ? {} : { record: await recordOf(options.record) }),
     repeat: repeatedOptions(options),
     loadSecond: async () => (await import('../../crypto/second-opinion.ts')).loadSecondOpinion(),
     ...(options.strategy === undefined ? {} : { strategy: strategyOf(options.strategy) }),
@@ -101,18 +110,37 @@ async function runOptions(
   };
 }
 
+/** A stored credential record: a small JSON file. */
+async function recordOf(path: string): Promise<CredentialRecord> {
+  const { parseRecord } = await import('../../input/webauthn-capture.ts');
+  return parseRecord(await readBoundedFile(path, MAX_INPUT_BYTES, 'ERR_VALUE_INVALID'), path);
+}
+
 /** What was given and should stand in the commands that the report suggests. */
 function repeatedOptions(options: VerifyOptions): [string, string][] {
-  const { trustAnchor = [], bootKey = [], statusList, trustDir, challenge, at } = options;
+  const {
+    trustAnchor = [],
+    bootKey = [],
+    origin = [],
+    statusList,
+    trustDir,
+    challenge,
+    rpId,
+    record,
+    at,
+  } = options;
   const single = Object.entries({
     '--status-list': statusList,
     '--trust-dir': trustDir === false ? undefined : trustDir,
     '--challenge': challenge,
+    '--rp-id': rpId,
+    '--record': record,
     '--at': at,
   });
   return [
     ...trustAnchor.map((path): [string, string] => ['--trust-anchor', path]),
     ...bootKey.map((value): [string, string] => ['--boot-key', value]),
+    ...origin.map((value): [string, string] => ['--origin', value]),
     ...single.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
   ];
 }
@@ -145,5 +173,27 @@ async function expectations(options: VerifyOptions): Promise<Expectations> {
     ...(appPackage === undefined ? {} : { appPackage }),
     ...(signer === undefined ? {} : { appSigner: signer }),
     ...(key === undefined ? {} : { publicKey: await soundKey(key, options) }),
+    ...passkeyExpectations(options),
+  };
+}
+
+/** What a passkey must be bound to. */
+function passkeyExpectations(options: VerifyOptions): Expectations {
+  const { rpId, origin, topOrigin, allowCrossOrigin, appId, requireUv } = options;
+  for (const [name, value] of Object.entries({ '--rp-id': rpId, '--app-id': appId }))
+    if (value === '') throw new KeytierError('ERR_VALUE_INVALID', `${name} is empty`, { where: name });
+  if (rpId !== undefined && /[/:]/.test(rpId))
+    throw new KeytierError('ERR_VALUE_INVALID', '--rp-id is not a domain', {
+      where: '--rp-id',
+      seen: rpId,
+      hint: 'an RP ID is a domain without scheme, port or path: example.org',
+    });
+  return {
+    ...(rpId === undefined ? {} : { rpId }),
+    ...(origin === undefined ? {} : { origins: origin }),
+    ...(topOrigin === undefined ? {} : { topOrigins: topOrigin }),
+    ...(allowCrossOrigin === true ? { crossOrigin: true } : {}),
+    ...(appId === undefined ? {} : { appId }),
+    ...(requireUv === true ? { userVerification: true } : {}),
   };
 }

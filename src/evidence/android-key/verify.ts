@@ -73,6 +73,7 @@ const NO_CLAIMS: Claims = {
   challenge: 'not-checked',
   signature: 'not-checked',
   synced: 'no',
+  userVerified: 'unknown',
 };
 
 /**

@@ -48,6 +48,8 @@ export interface DiagnoseInput {
   readonly otherKeys: readonly OtherKey[];
   readonly second: SecondOpinion | undefined;
   readonly budget: DiagnosisBudget;
+  /** Further mistakes with what was signed, which only its format knows. */
+  readonly variants?: readonly InputVariant[];
 }
 
 /**
@@ -134,7 +136,7 @@ export function diagnoseSignature(input: DiagnoseInput): Diagnosis | undefined {
 /** All combinations with one mistake, then with two, then with three; each kind of mistake at most once. */
 function* guesses(input: DiagnoseInput): Generator<Guess> {
   const keys = keyVariants(input);
-  const inputs = inputVariants(input.payload);
+  const inputs = [...inputVariants(input.payload), ...(input.variants ?? [])];
   for (const count of [1, 2, 3]) {
     // A signature of another record has one mistake; more of them at once would be one guess among too many.
     for (const key of keys.filter(({ mistake }) => count === 1 || mistake?.reason !== 'other-key-of-input')) {

@@ -26,7 +26,7 @@ type Registered = 'registered' | 'absent' | 'unstated';
 /** Whether a hardware key was registered; undefined where no registration was captured. */
 function registrationOf({ ceremony }: Artifact): Registered | undefined {
   const key = ceremony?.ceremony.registration.key;
-  return key === 'captured' || key === 'attested' ? 'registered' : key;
+  return key === 'absent' || key === 'unstated' || key === undefined ? key : 'registered';
 }
 
 /**

@@ -9,6 +9,7 @@ import type { VerifyContext } from '../context.ts';
 import type { Findings } from '../findings.ts';
 import { type Attempt, attemptsFor, readTerms, type Terms, termsMismatch } from './attempts.ts';
 import { type Diagnosis, type DiagnosisBudget, diagnoseSignature, isSpent } from './diagnose.ts';
+import type { InputVariant } from './variants.ts';
 
 /** What came of a signature, and what a report can show of it. */
 export interface PayloadOutcome {
@@ -26,7 +27,7 @@ const AT = 'signature';
  *
  * Digests the attestation permits are tried first; if only another one verifies, the key signed in a way its own
  * attestation forbids, and that is a failure of its own. What was declared (`signing` of the capture, then the caller's)
- * is the only thing that counts then.
+ * is the only thing that counts then. `variants` are mistakes that the format of the message knows, for the diagnosis.
  */
 export function verifyPayload(
   key: PublicKey,
@@ -35,6 +36,7 @@ export function verifyPayload(
   context: VerifyContext,
   findings: Findings,
   signing?: SigningTerms,
+  variants: readonly InputVariant[] = [],
 ): PayloadOutcome {
   const terms = readTerms({ ...signing, ...context.signing });
   if (!terms.ok) {
@@ -108,6 +110,7 @@ export function verifyPayload(
         otherKeys: context.otherKeys,
         second: context.second,
         budget: context.diagnosisBudget,
+        variants,
       })
     : undefined;
   reportInvalid(

@@ -36,6 +36,7 @@ export const UNATTESTED: Claims = {
   challenge: 'not-checked',
   signature: 'not-checked',
   synced: 'unknown',
+  userVerified: 'unknown',
 };
 
 /** The key, with what its form says against it. */
@@ -214,7 +215,7 @@ function attestedClaims(key: PublicKey, context: VerifyContext, findings: Findin
     at: 'publicKey',
     seen: `the attestation in ${attested.source} is of this key (${attested.claims.keyStorage})`,
   });
-  return { ...attested.claims, challenge: 'not-checked', signature: 'not-checked' };
+  return { ...attested.claims, challenge: 'not-checked', signature: 'not-checked', userVerified: 'unknown' };
 }
 
 /** Only an attestation can show which app made a key: what was asked for must not be passed over in silence. */

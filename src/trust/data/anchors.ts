@@ -1,4 +1,4 @@
-// Known roots of Android chains: what we believe before a capture arrives. Facts with their source and date.
+// Known roots of Android chains and of passkeys: what we believe before a capture arrives. Facts with their source and date.
 import type { RootClass } from '../../model/evidence.ts';
 
 /** A certificate that circulates for a known key. Trust is in the key; this only tells which copy a chain brought. */
@@ -36,10 +36,11 @@ const DEVELOPER_PAGE =
 /** Names the AOSP files that hold the software keys, private halves included. */
 const AOSP_KEYS = 'https://github.com/android/keyattestation/blob/main/src/main/kotlin/SoftwareRoot.kt';
 const VIEWER = 'https://github.com/vvb2060/KeyAttestation';
+const APPLE_CAS = 'https://www.apple.com/certificateauthority/private/';
 const OLD_VERIFIER = 'https://github.com/google/android-key-attestation';
 
 /**
- * Only the class `google-hardware` proves hardware. The private keys of the AOSP intermediates are public, so a chain that
+ * Of Android keys, only the class `google-hardware` proves hardware; `apple-webauthn` counts for Apple's passkeys alone. The private keys of the AOSP intermediates are public, so a chain that
  * passes through one proves nothing even if its root was cut off; that is why intermediates are here too.
  */
 export const ANCHORS: readonly KnownAnchor[] = [
@@ -210,5 +211,23 @@ export const ANCHORS: readonly KnownAnchor[] = [
     spkiSha256: 'd90ff86f70c8912f9071079f99c748c73fd01bd2c10e3024f2f61ec2606fb512',
     certificates: [],
     source: OLD_VERIFIER,
+  },
+  {
+    id: 'apple-webauthn',
+    label: 'Apple WebAuthn Root CA',
+    class: 'apple-webauthn',
+    subject: 'CN=Apple WebAuthn Root CA, O=Apple Inc., ST=California',
+    spkiBase64:
+      'MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEIkJDalNWHOOXhajoiEe0xIDM7Zy/4f0NAp6/f/98bn0bXWTG714jT/ujpXm5KEGl7W7qXqZLX1LUUSHrIaWOdkAn7YY0/WaL9graRJci5MePED+lyhF/teQ607ijWqVx',
+    spkiSha256: 'ab4f65d4e627b65121a5acdf087ee3906c42b5a66e758778fab0df4464d8dd57',
+    certificates: [
+      {
+        serial: '681d016c7a3ce30225a5019428475771',
+        notBefore: '2020-03-18T18:21:32Z',
+        notAfter: '2045-03-15T00:00:00Z',
+        sha256: '0915dd5c07a28db549d1f677bb5a75d4bfbe9561a773424327762e9e02f9bb29',
+      },
+    ],
+    source: APPLE_CAS,
   },
 ];

@@ -59,6 +59,11 @@ const LEDGER: Readonly<Partial<Record<CheckId, string>>> = {
       /^(key\.attested|hardware-key|profile|ceremony|nonce|signature\.(algorithm|nonce))/.test(check),
     ).map((check) => [check, 'about bare keys; tested with raw signatures']),
   ),
+  ...Object.fromEntries(
+    CHECK_IDS.filter((check) =>
+      /^(client-data|authenticator-data|flags|extensions|credential|counter|webauthn)\./.test(check),
+    ).map((check) => [check, 'about passkeys; tested with registrations and logins']),
+  ),
   'signature.encoding': 'only says how a valid signature was written; a malformed one is signature.value',
 };
 

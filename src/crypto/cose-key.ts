@@ -1,9 +1,7 @@
 // Keys as COSE_Key (RFC 9052 7, RFC 9053 7, RFC 8230 4, RFC 9964), as WebAuthn and FIDO2 authenticators write them.
 import { type CborValue, decodeCbor } from '../codec/cbor.ts';
-import { algorithmByCose } from '../crypto/algorithms.ts';
-import { type Curve, curveByName } from '../crypto/curves.ts';
-import type { KeyProblem, OpaqueKey } from '../crypto/public-key.ts';
-import { ecSpki, opaqueSpki, rsaPkcs1, rsaSpki } from '../crypto/spki.ts';
+import { algorithmByCose } from './algorithms.ts';
+import { type Curve, curveByName } from './curves.ts';
 import {
   attempt,
   declaredName,
@@ -13,6 +11,8 @@ import {
   privateKeyError,
   readingOf,
 } from './key-reading.ts';
+import type { KeyProblem, OpaqueKey } from './public-key.ts';
+import { ecSpki, opaqueSpki, rsaPkcs1, rsaSpki } from './spki.ts';
 
 type CoseKey = ReadonlyMap<CborValue, CborValue>;
 

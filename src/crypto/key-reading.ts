@@ -1,11 +1,11 @@
 // What the readers of key forms share: their result, the canonical SubjectPublicKeyInfo, and the refusal of private keys.
 import { equalBytes } from '../codec/bytes.ts';
-import { algorithmByName } from '../crypto/algorithms.ts';
-import { isEdwardsPoint } from '../crypto/edwards.ts';
-import { decompressPoint } from '../crypto/point.ts';
-import { decodePublicKey, describeKey, type KeyProblem, type PublicKey } from '../crypto/public-key.ts';
-import { ecSpki, opaqueSpki, rsaSpki } from '../crypto/spki.ts';
 import { KeytierError } from '../model/errors.ts';
+import { algorithmByName } from './algorithms.ts';
+import { isEdwardsPoint } from './edwards.ts';
+import { decompressPoint } from './point.ts';
+import { decodePublicKey, describeKey, type KeyProblem, type PublicKey } from './public-key.ts';
+import { ecSpki, opaqueSpki, rsaSpki } from './spki.ts';
 
 /** A public key and how it was written down. Nothing is proven about who holds it. */
 export interface KeyReading {
