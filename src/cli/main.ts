@@ -12,7 +12,7 @@ function stdinPointer(word: string): string {
 
 async function main(): Promise<void> {
   try {
-    const program = createProgram();
+    const program = createProgram(process.argv[2]);
     if (process.argv.length <= 2) {
       program.outputHelp();
       process.exitCode = USAGE;

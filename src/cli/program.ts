@@ -221,8 +221,21 @@ function explainCommand(): Command {
     });
 }
 
-/** Builds the program. Usage errors are thrown as CommanderError; the caller maps them to exit code 2. */
-export function createProgram(): Command {
+/** The commands by name, in the order of the help. */
+const COMMANDS: Readonly<Record<string, () => Command>> = {
+  verify: verifyCommand,
+  'verify-signature': verifySignatureCommand,
+  inspect: inspectCommand,
+  detect: detectCommand,
+  explain: explainCommand,
+  trust: createTrustCommand,
+};
+
+/**
+ * Builds the program. Usage errors are thrown as CommanderError; the caller maps them to exit code 2.
+ * @param first the first word of the command line: where it names a command, the others need not be built to run it
+ */
+export function createProgram(first = ''): Command {
   const program = new Command('keytier')
     .description(
       'Verifies captured key attestations and signatures, and says how far the key can be trusted and why.',
@@ -233,15 +246,8 @@ export function createProgram(): Command {
       '\nExamples:\n  keytier verify chain.pem\n  keytier verify-signature --key pub.pem --message @nonce.bin --signature @sig.der\n  keytier inspect chain.pem\n  keytier detect ticket.json\n  keytier explain chain.root\n\nNo command but trust update opens a network connection.\n',
     )
     .showSuggestionAfterError(true);
-  for (const command of [
-    verifyCommand(),
-    verifySignatureCommand(),
-    inspectCommand(),
-    detectCommand(),
-    explainCommand(),
-    createTrustCommand(),
-  ])
-    program.addCommand(command);
+  const only = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  for (const create of only === undefined ? Object.values(COMMANDS) : [only]) program.addCommand(create());
   for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
     command.exitOverride((error: CommanderError) => {
       throw error;
