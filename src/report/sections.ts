@@ -108,7 +108,10 @@ export function decisionSection(view: ResultView, page: Page): string {
         { text: row.because },
       ]),
       cards: view.decisions.map((row) => ({
-        title: [{ text: row.decision, paint: decision[row.outcome] }, { text: row.operation }],
+        title: [
+          { text: row.decision, paint: decision[row.outcome] },
+          { text: row.operation.replaceAll('\n', ', ') },
+        ],
         rows: [
           { label: 'needs', text: row.needs },
           { label: 'because', text: row.because },

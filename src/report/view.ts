@@ -31,6 +31,7 @@ export interface RiskRow {
 }
 
 export interface DecisionRow {
+  /** One a line: operations that fare alike share a row. */
   readonly operation: string;
   readonly needs: string;
   readonly outcome: Decision['outcome'];
@@ -147,6 +148,18 @@ function riskRows(score: Score, print: Print): RiskRow[] {
   return [...rows, { points: String(score.value), max: String(score.max), signal: 'total', reason: '' }];
 }
 
+/** A row for each different decision: six that say the same would bury the one that does not. */
+function decisionRows(decisions: readonly Decision[], print: Print, say: Print): DecisionRow[] {
+  const rows = new Map<string, DecisionRow>();
+  for (const decision of decisions) {
+    const row = decisionRow(decision, print, say);
+    const key = `${row.needs}\0${row.outcome}\0${row.because}`;
+    const same = rows.get(key);
+    rows.set(key, same === undefined ? row : { ...row, operation: `${same.operation}\n${row.operation}` });
+  }
+  return [...rows.values()];
+}
+
 function decisionRow(decision: Decision, print: Print, say: Print): DecisionRow {
   const because = say(decision.because);
   const methods = decision.stepUp.map(print).join(', ');
@@ -202,7 +215,7 @@ export function buildView(result: Result, run: ReportRun, options: ViewOptions):
     evidenceCounts: countOutcomes(result.findings, options),
     evidence: evidenceRows(result, options, print),
     risk: riskRows(result.score, print),
-    decisions: result.decisions.map((decision) => decisionRow(decision, print, sentence(options))),
+    decisions: decisionRows(result.decisions, print, sentence(options)),
     statements: statementRows(result, print, sentence(options)),
     next: result.next.map((text) =>
       text.startsWith('keytier ')
