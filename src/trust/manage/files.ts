@@ -2,12 +2,12 @@
 import {
   closeSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -74,12 +74,16 @@ function syncFolder(folder: string): void {
 /** A day: longer than any reader that found a name in an old manifest needs to open the file. */
 const ORPHAN_AGE = 86_400_000;
 
-/** Removes files that nothing refers to and that are older than a day, drafts of killed runs included. */
+/** Names that this store gives its files: a piece, the start of its hash, an ending, and that of a draft. */
+const OWN_NAME = /^[a-z][a-z-]*-[0-9a-f]{16}\.[a-z]+(?:\.[0-9A-Za-z-]+\.tmp)?$/;
+
+/** Removes files of its own that nothing refers to and that are older than a day, drafts of killed runs included. */
 export function sweep(dir: string, keep: ReadonlySet<string>, now: number): void {
   for (const folder of STORE_FOLDERS) {
     for (const name of readdirSync(join(dir, folder))) {
       const path = join(dir, folder, name);
-      if (!keep.has(`${folder}/${name}`) && isOlder(path, now)) rmSync(path, { force: true });
+      if (OWN_NAME.test(name) && !keep.has(`${folder}/${name}`) && isOlder(path, now))
+        rmSync(path, { force: true });
     }
   }
   for (const name of readdirSync(dir))
@@ -89,7 +93,9 @@ export function sweep(dir: string, keep: ReadonlySet<string>, now: number): void
 
 function isOlder(path: string, now: number): boolean {
   try {
-    return now - statSync(path).mtimeMs > ORPHAN_AGE;
+    // Not through links, and never a folder: those are somebody else's.
+    const stats = lstatSync(path);
+    return stats.isFile() && now - stats.mtimeMs > ORPHAN_AGE;
   } catch {
     return false;
   }
