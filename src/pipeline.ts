@@ -100,6 +100,10 @@ async function finishRun(run: Run): Promise<Result[]> {
       results.push(slot);
       continue;
     }
+    if (run.options.record === undefined && disagree(slot, run)) {
+      if (slot.artifact.asContext !== 'hidden') results.push(disagreement(slot.artifact, run));
+      continue;
+    }
     const { result, evidence } = await verifyWithSecond(slot.artifact, run, {
       otherKeys: slot.otherKeys,
       registered: registeredFor(slot, run),
@@ -276,6 +280,24 @@ function registeredFor(
   if (ceremony !== undefined) return credentials.get(ceremony.ceremony.registration.source);
   const id = webauthn?.credentialId;
   return id === undefined ? undefined : (run.credentials.get(toHex(id)) ?? undefined);
+}
+
+/** Whether registrations of the run name different keys for the credential of this login. */
+function disagree({ artifact: { ceremony, webauthn } }: Waiting, { credentials }: Run): boolean {
+  const id = webauthn?.credentialId;
+  return ceremony === undefined && id !== undefined && credentials.get(toHex(id)) === null;
+}
+
+function disagreement(artifact: Artifact, { options }: Run): Result {
+  const error = new KeytierError(
+    'ERR_VALUE_AMBIGUOUS',
+    'registrations of this credential disagree on its key',
+    {
+      where: artifact.source,
+      hint: 'verify it with the record that your server stored (--record)',
+    },
+  );
+  return unreadable(artifact.source, error, options.policy, artifact);
 }
 
 interface Verified {

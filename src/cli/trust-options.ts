@@ -117,16 +117,25 @@ function optionBootKeys(values: readonly string[] = []): BootKeySource[] {
 /** Status lists are some 100 kB; the published one would have to grow a hundredfold to reach this. */
 const MAX_STATUS_LIST_BYTES = 16 * MAX_INPUT_BYTES;
 
+/** Clocks differ; by more than a day they are wrong. */
+const DAY = 86_400_000;
+
 /** The list carries no date, so the file's own time is taken: when it was saved. */
 async function readStatusListFile(path: string, stated: string | undefined): Promise<StatusList> {
   const bytes = await readBoundedFile(path, MAX_STATUS_LIST_BYTES, 'ERR_TRUST_STATUS_LIST');
   const time = stated === undefined ? statSync(path).mtimeMs : verificationTime(stated, '--status-list-date');
   if (time === 'capture')
     throw new KeytierError('ERR_USAGE', '--status-list-date takes a time', { where: '--status-list-date' });
+  // A date to come would keep the list young for ever, so it is none.
+  const known = time <= Date.now() + DAY;
+  if (!known && stated !== undefined)
+    throw new KeytierError('ERR_USAGE', '--status-list-date takes a time that is not to come', {
+      where: '--status-list-date',
+    });
   return readStatusList(
     bytes,
     path,
-    timeText(Math.floor(time / 1000) * 1000),
+    known ? timeText(Math.floor(time / 1000) * 1000) : null,
     stated === undefined ? 'file-time' : 'stated',
   );
 }

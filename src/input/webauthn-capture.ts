@@ -303,7 +303,12 @@ export function findWebauthnCeremony(object: JsonObject, pointer: string): reado
       return unreadableStep(at, 'an authentication is not an object');
     }
     const own = flattened(value);
-    const given = record === undefined || isObject(own['record']) ? own : { ...own, record: registration };
+    if (webauthnKindOf(own) === 'webauthn-registration') {
+      steps.push({ source: at });
+      return unreadableStep(at, 'a registration in the place of an authentication');
+    }
+    // What was stored counts: a record that comes with the login could name any key.
+    const given = record === undefined ? own : { ...own, record: registration };
     const found = findWebauthn(given, at, { signed: { ceremony: { ceremony, index } } });
     const { publicKey } = found;
     const signed = {

@@ -36,6 +36,8 @@ export function webauthnKindOf(object: JsonObject): WebauthnKind | undefined {
   const has = (name: keyof typeof WEBAUTHN_FIELDS) =>
     webauthnField(object, WEBAUTHN_FIELDS[name]) !== undefined;
   if (Object.hasOwn(object, 'keyId') && !has('clientDataJSON')) return undefined;
-  if (has('attestationObject')) return 'webauthn-registration';
+  // With an attestation object beside a signature, nobody can say which of the two is to be verified: a login has to be
+  // one in every field.
+  if (has('attestationObject') && !has('signature')) return 'webauthn-registration';
   return has('authenticatorData') && has('signature') ? 'webauthn-authentication' : undefined;
 }

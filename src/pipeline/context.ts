@@ -28,6 +28,7 @@ export function contextFor(
   } = options;
   const asked = artifact.asContext === undefined;
   const byCaller = asked ? options.expected : withoutAnswers(options.expected);
+  const byCapture = narrowed(artifact.expected, byCaller);
   const payload = asked ? options.payload : undefined;
   const at = options.at === 'capture' ? captureTime(artifact, now) : options.at;
   return {
@@ -37,9 +38,8 @@ export function contextFor(
     timeGiven: at !== undefined,
     timeByCapture: options.at === 'capture',
     now,
-    expected: artifact.expected === undefined ? (byCaller ?? NOTHING) : { ...artifact.expected, ...byCaller },
-    expectedByCapture:
-      artifact.expected === undefined ? NO_NAMES : namesByCapture(artifact.expected, byCaller),
+    expected: byCapture === undefined ? (byCaller ?? NOTHING) : { ...byCapture, ...byCaller },
+    expectedByCapture: byCapture === undefined ? NO_NAMES : namesByCapture(byCapture, byCaller),
     payload: payload ?? artifact.payload,
     payloadByCapture: payload === undefined,
     maxStatusListAgeDays,
@@ -58,6 +58,26 @@ export function contextFor(
     derAgreement: options.derAgreement,
     registered,
   };
+}
+
+/** Expectations that together say who may use a passkey: alternatives to each other, so that each one widens the others. */
+const ALTERNATIVES: readonly (readonly (keyof Expectations)[])[] = [
+  ['rpId', 'appId'],
+  ['origins', 'topOrigins', 'crossOrigin', 'appSigner'],
+];
+
+/** What the capture expects, without what would widen an expectation of the caller. */
+function narrowed(
+  byCapture: Expectations | undefined,
+  byCaller: Expectations = NOTHING,
+): Expectations | undefined {
+  if (byCapture === undefined) return undefined;
+  const decided = ALTERNATIVES.filter((group) => group.some((name) => byCaller[name] !== undefined)).flat();
+  return Object.fromEntries(
+    (Object.keys(byCapture) as (keyof Expectations)[])
+      .filter((name) => !decided.includes(name))
+      .map((name) => [name, byCapture[name]]),
+  );
 }
 
 /** What a registration that is verified as context must hold too: all but the nonce and the key of what was asked for. */

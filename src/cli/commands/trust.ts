@@ -110,6 +110,11 @@ export async function runTrustImport(file: string, options: TrustImportOptions):
   const stated = options.date === undefined ? undefined : verificationTime(options.date, '--date');
   if (stated === 'capture' || (stated !== undefined && stated > Date.now() + DAY))
     throw new KeytierError('ERR_USAGE', '--date takes a time that is not to come', { where: '--date' });
+  if (stated === undefined && statSync(file).mtimeMs > Date.now() + DAY)
+    throw new KeytierError('ERR_USAGE', 'the time of the file is to come', {
+      where: file,
+      hint: 'say when it was fetched with --date',
+    });
   const outcome = await importTrust(
     {
       bytes,

@@ -8,7 +8,7 @@ import { publicKeyJson } from '../../x509/facts.ts';
 import type { VerifyContext } from '../context.ts';
 import { createFindings, type Findings } from '../findings.ts';
 import { reportExpectedKey } from '../public-key/expected-key.ts';
-import { checkNonce } from '../raw-signature/nonce.ts';
+import { checkNonce, checkSharedR } from '../raw-signature/nonce.ts';
 import { verifyPayload } from '../raw-signature/verify-payload.ts';
 import {
   authenticatorDataJson,
@@ -72,6 +72,7 @@ export function verifyAuthentication(artifact: Artifact, context: VerifyContext)
   if (authenticatorData !== undefined) checkRecord(artifact, authenticatorData, known, basis, findings);
   const nonce = nonceOf(data, capture);
   if (nonce !== undefined) checkNonce(nonce, context.earlier, findings);
+  if (nonce !== undefined && signature === 'valid') checkSharedR(nonce, context.earlier, findings);
   const registered = key === undefined ? UNKNOWN_PASSKEY : attestedClaims(key, context, findings);
   const claims: Claims = { ...registered, ...flags, challenge, signature };
   if (authenticatorData !== undefined) {

@@ -28,7 +28,10 @@ export function knownRecord(artifact: Artifact, context: VerifyContext): KnownRe
   ];
   const known = sources.filter((source) => source !== undefined);
   const [first] = known;
-  const withKey = known.find(({ record }) => record.publicKey !== undefined);
+  // A record of the caller's own must not get its key from the capture.
+  const withKey = known.find(
+    ({ record, byCapture }) => record.publicKey !== undefined && (!byCapture || first?.byCapture === true),
+  );
   if (first === undefined || withKey === undefined || first === withKey) return first;
   const { publicKey, alg } = withKey.record;
   const key = {

@@ -18,11 +18,20 @@ const NOT_HASHED: Mistake = {
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 const utf8 = (text: string) => Buffer.from(text, 'utf8');
 
+/** Nested so deep that it cannot be written again, or with more members than a browser ever wrote: there is nothing to try. */
+function spelledAnew(data: ClientData): ReturnType<typeof respellings> {
+  if (data.bytes.length > MAX_RESPELLED_BYTES) return [];
+  return respellings(data);
+}
+
+/** Genuine client data has some 300 bytes. */
+const MAX_RESPELLED_BYTES = 4_096;
+
 /** Messages to try in the place of `authenticatorData || SHA-256(clientDataJSON)`. */
 export function clientDataVariants(authenticatorData: Uint8Array, data: ClientData): readonly InputVariant[] {
   const over = (bytes: Uint8Array) => Buffer.concat([authenticatorData, sha256(bytes)]);
   return [
-    ...respellings(data).map(
+    ...spelledAnew(data).map(
       ([words, bytes]): InputVariant => ({
         mistake: RESERIALISED,
         input: { message: over(bytes) },

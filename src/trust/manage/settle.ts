@@ -104,8 +104,10 @@ function settleNow(arrival: Arrival, environment: StoreEnvironment): PieceOutcom
 
 /** Only GrapheneOS signs its list. */
 function signatureOf({ piece, bytes, signature }: Arrival): Credentials['signature'] {
-  if (piece !== 'grapheneos-boot-keys' || signature === undefined) return undefined;
-  return signature === null ? 'missing' : verifyPublisher(bytes, signature, GRAPHENEOS_KEY);
+  if (piece !== 'grapheneos-boot-keys') return undefined;
+  return signature === null || signature === undefined
+    ? 'missing'
+    : verifyPublisher(bytes, signature, GRAPHENEOS_KEY);
 }
 
 function stateOf(dir: string, piece: TrustPiece): State {
