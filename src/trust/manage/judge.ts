@@ -49,7 +49,7 @@ export function countOf(content: Content): number {
 
 /**
  * Reasons to hold it back; none means that it may be believed. The rules:
- * - a status list with more than a tenth fewer entries than the largest one believed so far, or than the published list is
+ * - a status list with more than a tenth fewer entries than the largest one believed so far, without more than a tenth of those believed now, or fewer than the published list is
  *   known to have: entries are hardly ever dropped, and whoever drops one un-revokes a stolen key
  * - anything that its server or publisher dates before what is stored: a rollback
  * - a list of roots that is not exactly what is pinned: a new root decides about every chain
@@ -82,7 +82,17 @@ const MAX_SHRINKAGE = 0.1;
 
 const tooFew = (count: number, before: number) => count < before * (1 - MAX_SHRINKAGE);
 
-function shrunkList({ entries }: StatusList, { peak }: Believed): TrustProblem[] {
+function shrunkList({ entries }: StatusList, { peak, content }: Believed): TrustProblem[] {
+  // Counting alone would let a list through in which every serial was exchanged.
+  const before = content !== null && 'list' in content ? content.list.entries : undefined;
+  const gone = before === undefined ? 0 : [...before.keys()].filter((serial) => !entries.has(serial)).length;
+  if (before !== undefined && gone > before.size * MAX_SHRINKAGE)
+    return [
+      {
+        code: 'status-list-shrank',
+        text: `${gone} of ${before.size} believed entries are gone: more than a tenth`,
+      },
+    ];
   if (tooFew(entries.size, peak))
     return [
       {
@@ -236,8 +246,9 @@ function entriesOf(content: Content): ReadonlyMap<string, string> {
   return new Map(content.keys.rows.map(({ key, os }) => [key, os]));
 }
 
-function entryText({ status, reason }: StatusEntry): string {
-  return `${status} ${reason ?? ''}`;
+function entryText({ status, reason, expires }: StatusEntry): string {
+  // An expiry that was moved would let an entry leave without a word.
+  return `${status} ${reason ?? ''} ${expires ?? ''}`;
 }
 
 /** Serials that left a status list although their certificates have not expired at `now`: worth a look, by name. */
