@@ -14,13 +14,22 @@ export type LayerName =
   | 'raw'
   | 'der';
 
+export type LayerDetail =
+  | 'factory'
+  | 'factoryCalldata'
+  | 'ownerIndex'
+  | 'signer'
+  | 'owners'
+  | 'validAfter'
+  | 'validUntil';
+
 /** One layer, outermost first. */
 export interface Layer {
   readonly name: LayerName;
   /** Bytes of this layer with everything inside it. */
   readonly bytes: number;
-  /** What the layer says besides its content: `factory`, `ownerIndex`, `signer`, … as hex or decimal text. */
-  readonly details: Readonly<Record<string, string>>;
+  /** What the layer says besides its content; addresses and bytes as hex, numbers decimal. */
+  readonly details: Readonly<Partial<Record<LayerDetail, string>>>;
 }
 
 /** The parts of a P-256 signature. r and s are whatever was written, in range or not. */

@@ -8,14 +8,39 @@ export type UserOperationReading =
   | { readonly ok: true; readonly operation: UserOperation }
   | { readonly ok: false; readonly why: string };
 
-type Fields = Readonly<Record<string, unknown>>;
+type FieldName =
+  | 'sender'
+  | 'nonce'
+  | 'initCode'
+  | 'factory'
+  | 'factoryData'
+  | 'callData'
+  | 'callGasLimit'
+  | 'verificationGasLimit'
+  | 'accountGasLimits'
+  | 'preVerificationGas'
+  | 'maxFeePerGas'
+  | 'maxPriorityFeePerGas'
+  | 'gasFees'
+  | 'paymaster'
+  | 'paymasterVerificationGasLimit'
+  | 'paymasterPostOpGasLimit'
+  | 'paymasterData'
+  | 'paymasterAndData'
+  | 'eip7702Auth'
+  | 'authorization'
+  | 'address';
 
-/** Why a field cannot be read; caught below and turned into a value. */
-class FieldProblem extends Error {}
+type Fields = Readonly<Partial<Record<FieldName, unknown>>>;
+
+/** A field that cannot be read; `readUserOperation` makes a value of it. */
+function fieldProblem(what: string): KeytierError {
+  return new KeytierError('ERR_VALUE_INVALID', what);
+}
 
 function hexField(
   fields: Fields,
-  name: string,
+  name: FieldName,
   length: number | null,
   absent: Uint8Array | null,
 ): Uint8Array {
@@ -23,22 +48,22 @@ function hexField(
   if ((value === undefined || value === null) && absent !== null) return absent;
   if (value === '0x' && length === null) return new Uint8Array();
   const bytes = typeof value === 'string' && /^0x/i.test(value) ? decodeHex(value.slice(2)) : undefined;
-  if (bytes === undefined) throw new FieldProblem(`${name}: expected hex with 0x`);
+  if (bytes === undefined) throw fieldProblem(`${name}: expected hex with 0x`);
   if (length !== null && bytes.length !== length)
-    throw new FieldProblem(`${name}: ${bytes.length} bytes, expected ${length}`);
+    throw fieldProblem(`${name}: ${bytes.length} bytes, expected ${length}`);
   return bytes;
 }
 
 const MAX_UINT = (bits: number) => (1n << BigInt(bits)) - 1n;
 
-function numberField(fields: Fields, name: string, bits: number, absent: bigint | null = null): bigint {
+function numberField(fields: Fields, name: FieldName, bits: number, absent: bigint | null = null): bigint {
   const value = fields[name];
   if ((value === undefined || value === null) && absent !== null) return absent;
   const plain = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
   const text = typeof value === 'string' && /^(0x[0-9a-f]+|[0-9]+)$/i.test(value);
-  if (!plain && !text) throw new FieldProblem(`${name}: expected a number, as hex with 0x or decimal`);
+  if (!plain && !text) throw fieldProblem(`${name}: expected a number, as hex with 0x or decimal`);
   const number = BigInt(value);
-  if (number > MAX_UINT(bits)) throw new FieldProblem(`${name}: over ${bits} bits`);
+  if (number > MAX_UINT(bits)) throw fieldProblem(`${name}: over ${bits} bits`);
   return number;
 }
 
@@ -50,7 +75,7 @@ function pair(left: bigint, right: bigint): Uint8Array {
   return Uint8Array.from(Buffer.from(hex, 'hex'));
 }
 
-function pairField(fields: Fields, packed: string, left: string, right: string): Uint8Array {
+function pairField(fields: Fields, packed: FieldName, left: FieldName, right: FieldName): Uint8Array {
   if (fields[packed] !== undefined) return hexField(fields, packed, 32, null);
   return pair(numberField(fields, left, 128), numberField(fields, right, 128));
 }
@@ -60,7 +85,7 @@ const EIP7702_FACTORY = /^0x7702(0{36})?$/i;
 
 function initCodeOf(fields: Fields): Uint8Array {
   const { factory } = fields;
-  if (fields['initCode'] !== undefined || factory === undefined || factory === null)
+  if (fields.initCode !== undefined || factory === undefined || factory === null)
     return hexField(fields, 'initCode', null, NOTHING);
   const data = hexField(fields, 'factoryData', null, NOTHING);
   if (typeof factory === 'string' && EIP7702_FACTORY.test(factory))
@@ -70,7 +95,7 @@ function initCodeOf(fields: Fields): Uint8Array {
 
 function paymasterAndDataOf(fields: Fields): Uint8Array {
   const { paymaster } = fields;
-  if (fields['paymasterAndData'] !== undefined || paymaster === undefined || paymaster === null)
+  if (fields.paymasterAndData !== undefined || paymaster === undefined || paymaster === null)
     return hexField(fields, 'paymasterAndData', null, NOTHING);
   return concat(
     hexField(fields, 'paymaster', 20, null),
@@ -84,7 +109,7 @@ function paymasterAndDataOf(fields: Fields): Uint8Array {
 
 /** `eip7702Auth` (or `authorization`) names the contract that the sender delegates to. */
 function delegateOf(fields: Fields): Uint8Array | undefined {
-  const authorization = fields['eip7702Auth'] ?? fields['authorization'];
+  const authorization = fields.eip7702Auth ?? fields.authorization;
   if (typeof authorization !== 'object' || authorization === null) return undefined;
   return hexField({ ...authorization } as Fields, 'address', 20, null);
 }
@@ -100,8 +125,9 @@ export function readUserOperation(value: unknown, version: EntryPointVersion): U
   try {
     return { ok: true, operation: version === '0.6' ? readV06(fields) : readPacked(fields, version) };
   } catch (error) {
-    if (error instanceof FieldProblem) return { ok: false, why: error.message };
-    throw new KeytierError('ERR_INTERNAL', 'reading a user operation', { cause: error });
+    if (error instanceof KeytierError && error.code === 'ERR_VALUE_INVALID')
+      return { ok: false, why: error.message };
+    throw error;
   }
 }
 
