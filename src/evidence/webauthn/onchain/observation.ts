@@ -6,6 +6,7 @@ export type ObservationSubject =
   | 'parts'
   | 'erc-6492'
   | 'owner-index'
+  | 'signer'
   | 'key'
   | 'operation'
   | 'challenge'

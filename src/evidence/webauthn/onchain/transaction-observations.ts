@@ -74,6 +74,14 @@ export function layerObservations(
         seen: `for an account that ${factory} deploys; whether it deploys the one that is meant is not checked`,
       }),
     );
+  const signer = layers.find(({ name }) => name === 'safe-contract-signature')?.details.signer;
+  if (signer !== undefined)
+    observations.push(
+      observe('signer', 'unknown', {
+        reason: 'signer-not-checked',
+        seen: `the Safe asks ${signer}; whether that contract has this key stands on the chain`,
+      }),
+    );
   if (ownerIndex !== null) observations.push(ownerObservation(ownerIndex, expected.ownerIndex));
   return observations;
 }
