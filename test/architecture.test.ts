@@ -159,9 +159,11 @@ describe('one place per danger', () => {
   });
 
   it('signatures are verified in two files', () => {
+    // Keccak-256, which node:crypto does not have: a hash of what was to be signed, no verdict on a signature.
+    const hashing = new Set(['evidence/webauthn/onchain/keccak.ts -> @noble/hashes/sha3.js']);
     const verifiers = imports
-      .filter(({ target, names, kind }) => {
-        if (kind === 'type') return false;
+      .filter(({ from, target, names, kind }) => {
+        if (kind === 'type' || hashing.has(`${from} -> ${target}`)) return false;
         if (target.startsWith('@noble/')) return true;
         return (
           /^(node:)?crypto$/.test(target) &&

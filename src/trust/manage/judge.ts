@@ -49,8 +49,8 @@ export function countOf(content: Content): number {
 
 /**
  * Reasons to hold it back; none means that it may be believed. The rules:
- * - a status list with more than a tenth fewer entries than the largest one believed so far, without more than a tenth of those believed now, or fewer than the published list is
- *   known to have: entries are hardly ever dropped, and whoever drops one un-revokes a stolen key
+ * - a status list with more than a tenth fewer entries than the largest one believed so far or than the published list is
+ *   known to have, or without more than a tenth of the entries that are believed now: entries are hardly ever dropped, and whoever drops one un-revokes a stolen key
  * - anything that its server or publisher dates before what is stored: a rollback
  * - a list of roots that is not exactly what is pinned: a new root decides about every chain
  * - roots of your own, always: importing a file is not yet a decision about the keys in it
